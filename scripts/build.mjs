@@ -54,7 +54,7 @@ const requireBanner =
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/(preflight|import)\.ts$/ }, ({ kind, path }) =>
+    onResolve({ filter: /^\.\/(preflight|import|export)\.ts$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: path.replace('.ts', '.js'), external: true } : undefined,
     );
   },
@@ -70,10 +70,10 @@ export const checkBundle = {
   banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
 };
 
-/** What the command line loads late: what asks AWS, and what reads other texts than specs. */
+/** What the command line loads late: what asks AWS, and what reads or writes other texts than specs. */
 export const lateBundle = {
   ...common,
-  entryPoints: { preflight: 'src/cli/preflight.ts', import: 'src/cli/import.ts' },
+  entryPoints: { preflight: 'src/cli/preflight.ts', import: 'src/cli/import.ts', export: 'src/cli/export.ts' },
   outdir: 'dist',
   target: 'node20',
   banner: { js: requireBanner },

@@ -1,4 +1,5 @@
 import { defined } from '../domain/defined.ts';
+import { exportFormIds } from '../domain/exchange/write/formIds.ts';
 import type { CheckContext } from '../domain/spec/checked.ts';
 import { jobKinds, kindOf } from '../domain/jobs/kinds.ts';
 import type { Severity } from '../domain/spec/codes.ts';
@@ -60,10 +61,25 @@ export interface ImportOptions {
   readonly output?: string;
 }
 
+/** The options of `export`. */
+export interface ExportOptions {
+  /** A spec, or a table of runs. */
+  readonly file: string;
+  /** The form, as `--as` names it. */
+  readonly form: string;
+  /** For a spec that names none. */
+  readonly region?: string;
+  readonly account?: string;
+  /** The values of variables in the runs of a table. */
+  readonly variables: VariableOptions;
+  readonly output?: string;
+}
+
 export type Request =
   | { readonly ask: 'check'; readonly options: CheckOptions }
   | { readonly ask: 'preflight'; readonly options: PreflightOptions }
   | { readonly ask: 'import'; readonly options: ImportOptions }
+  | { readonly ask: 'export'; readonly options: ExportOptions }
   | { readonly ask: 'help' | 'version' };
 
 export const defaultPattern = '**/*.awsjob.json';
@@ -73,6 +89,7 @@ export const help = `Checks job specs (*.awsjob.json) as the editor does.
 Usage: aws-job-specs check [files, folders or globs …] [options]       without asking AWS
        aws-job-specs preflight [files, folders or globs …] [options]   asks AWS whether a start would go well; starts nothing
        aws-job-specs import FILE|- [options]   prints the spec that a command, a call, a workflow or a template holds
+       aws-job-specs export FILE --as FORM [options]   prints a spec, or a table of runs, as the file of another engine
 
 Without files, every ${defaultPattern} below the current folder is checked, except in node_modules.
 Quote globs, so that the shell leaves them alone. A glob that begins with ! takes files out.
@@ -90,8 +107,11 @@ Quote globs, so that the shell leaves them alone. A glob that begins with ! take
   --read-documents                       preflight: read the beginning of a few documents, to see whether they are text
   --action ACTION                        import: the kind of job, if the request fits several
   --request N                            import: the number of the request, if the text holds several
+  --as FORM                              export: ${exportFormIds.join(', ')}
   --help, --version
 
+With --output, export writes the files that go with it beside it.
+Exit code of export: 0 it was printed, 1 the spec or table has an error, 2 wrong usage, or a file that cannot be read.
 Exit code of import: 0 the spec was printed, 1 no request was found, 2 several fit (they are listed) or wrong usage.
 Exit code: 0 nothing that bad was found, 1 it was (preflight: at least one answer is no), 2 wrong usage, nothing to
 check, no connection, or a file that cannot be read.
@@ -114,6 +134,7 @@ const options = {
   'read-documents': { type: 'boolean', default: false },
   action: { type: 'string' },
   request: { type: 'string' },
+  as: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const;
@@ -172,7 +193,22 @@ const notForImport = {
   profile: undefined,
   'endpoint-url': undefined,
   'read-documents': false,
+  as: undefined,
 } as const;
+
+/** The options that export has not. */
+const notForExport = ['profile', 'endpoint-url', 'action', 'request'] as const;
+
+function exportOptions(values: ReturnType<typeof parsed>['values'], files: readonly string[]): ExportOptions {
+  const { as, region, account, output, vars, var: named = [], env } = values;
+  const [file] = files;
+  if (file === undefined || files.length > 1) throw new UsageError('export takes one file, a spec or a table of runs');
+  const other = notForExport.find(name => values[name] !== undefined);
+  if (other !== undefined) throw new UsageError(`--${other} is not for export`);
+  const form = oneOf('as', as ?? '', exportFormIds);
+  contextOf(region, account);
+  return { file, form, variables: variablesOf(named, vars, env), ...defined({ region, account, output }) };
+}
 
 function importOptions(values: ReturnType<typeof parsed>['values'], files: readonly string[]): ImportOptions {
   const { action, request, region, account, output } = values;
@@ -213,10 +249,12 @@ export function parseArguments(argv: readonly string[]): Request {
   if (wantsHelp) return { ask: 'help' };
   if (version) return { ask: 'version' };
   if (command === undefined) throw new UsageError('there is nothing to do');
-  if (command !== 'check' && command !== 'preflight' && command !== 'import')
+  if (!/^(?:check|preflight|import|export)$/.test(command))
     throw new UsageError(`there is no command ${JSON.stringify(command)}`);
   if (output === '') throw new UsageError('--output must name a file');
   if (command === 'import') return { ask: 'import', options: importOptions(values, patterns) };
+  if (command === 'export') return { ask: 'export', options: exportOptions(values, patterns) };
+  if (values.as !== undefined) throw new UsageError('--as is for export');
   for (const name of ['action', 'request'] as const)
     if (values[name] !== undefined) throw new UsageError(`--${name} is for import`);
   const context = contextOf(region, account);

@@ -1,9 +1,10 @@
-// The editor's checks as a command-line program for build servers and hooks: `aws-job-specs check`, `preflight`
-// and `import`.
+// The editor's checks as a command-line program for build servers and hooks: `aws-job-specs check`, `preflight`,
+// `import` and `export`.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {
   type CheckOptions,
+  type ExportOptions,
   type ImportOptions,
   type PreflightOptions,
   UsageError,
@@ -121,10 +122,23 @@ async function importOne(options: ImportOptions): Promise<number> {
   return code;
 }
 
+async function exportOne(options: ExportOptions): Promise<number> {
+  const { exportFile } = await import('./export.ts');
+  const { code, text, files, told } = await exportFile(options, process.cwd());
+  for (const message of told) printError(message);
+  if (files.length === 0) process.stdout.write(text);
+  for (const file of files) {
+    await mkdir(dirname(file.path), { recursive: true });
+    await writeFile(file.path, file.text);
+  }
+  return code;
+}
+
 async function run(argv: readonly string[]): Promise<number> {
   const request = parseArguments(argv);
   if (request.ask === 'check') return await check(request.options);
   if (request.ask === 'import') return await importOne(request.options);
+  if (request.ask === 'export') return await exportOne(request.options);
   if (request.ask === 'preflight') return await preflight(request.options);
   process.stdout.write(request.ask === 'help' ? help : `${await version()}\n`);
   return exitCodes.clean;
