@@ -26,6 +26,7 @@ const commandNames = [
   'openText',
   'import',
   'uploadNotes',
+  'exportAs',
   'copyCliCommand',
   'copyRequestJson',
   'refresh',

@@ -23,18 +23,26 @@ export async function openNewSpec(text: string, name: string, source?: vscode.Ur
     await vscode.window.showTextDocument(uri);
     return;
   }
-  const uri = await freeName(folder, name);
-  const edit = new vscode.WorkspaceEdit();
-  const document = await vscode.workspace.openTextDocument(uri);
-  edit.insert(document.uri, new vscode.Position(0, 0), text);
-  await vscode.workspace.applyEdit(edit);
-  await vscode.window.showTextDocument(document);
+  await vscode.window.showTextDocument(await newDocument(folder, name, specFileSuffix, text));
 }
 
-/** Resolves with the URI of an untitled document in this folder, under a name that no file or open editor has. */
-async function freeName(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
+/** Creates a document that is not saved, under a name in this folder that no file or open editor has. */
+export async function newDocument(
+  folder: vscode.Uri,
+  name: string,
+  suffix: string,
+  text: string,
+): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(await freeName(folder, name, suffix));
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, new vscode.Position(0, 0), text);
+  await vscode.workspace.applyEdit(edit);
+  return document;
+}
+
+async function freeName(folder: vscode.Uri, name: string, suffix: string): Promise<vscode.Uri> {
   for (let count = 1; ; count++) {
-    const uri = vscode.Uri.joinPath(folder, `${name}${count === 1 ? '' : `-${count}`}${specFileSuffix}`);
+    const uri = vscode.Uri.joinPath(folder, `${name}${count === 1 ? '' : `-${count}`}${suffix}`);
     const untitled = uri.with({ scheme: 'untitled' });
     const isOpen = vscode.workspace.textDocuments.some(document => document.uri.toString() === untitled.toString());
     if (

@@ -11,7 +11,15 @@ describe('importing', () => {
 
   before(async () => {
     session = await openSession({
-      files: { 'empty.awsjob.json': '', 'full.awsjob.json': '{\n  "action": "x"\n}\n' },
+      files: {
+        'empty.awsjob.json': '',
+        'full.awsjob.json': '{\n  "action": "x"\n}\n',
+        'nightly.awsjob.json': JSON.stringify({
+          action: 'entityresolution:StartMatchingJob',
+          region: 'us-east-1',
+          request: { workflowName: '${var:flow}' },
+        }),
+      },
       settings: { 'awsJobs.connection': { sandbox: true } },
     });
   });
@@ -62,6 +70,21 @@ describe('importing', () => {
       told.join('\n'),
     );
     await picture(workbench, 'import-told');
+  });
+
+  it('exports a spec as a state machine, with the policies of its role beside it', async () => {
+    const { workbench } = session;
+    await workbench.quickOpen('nightly.awsjob.json');
+    await workbench.pick('AWS Jobs: Export As…', 'nightly.awsjob.json', 'AWS Step Functions');
+    await line('"QueryLanguage": "JSONata"').waitFor();
+    for (const name of ['nightly.asl.json', 'nightly.role-policy.json', 'nightly.role-trust.json'])
+      await workbench.page.locator('.tab', { hasText: name }).first().waitFor();
+    const told = await workbench.allNotifications();
+    assert.ok(
+      told.some(text => text.includes('look for FILL_IN in nightly.role-policy.json, nightly.role-trust.json.')),
+      told.join('\n'),
+    );
+    await picture(workbench, 'export-as');
     assertCalm(workbench);
   });
 

@@ -170,6 +170,78 @@ describe('import and copy', () => {
     await discard();
   });
 
+  it('exports a spec as files that are not saved, at the first place to fill in', async () => {
+    const told: string[] = [];
+    const show = vscode.window.showInformationMessage;
+    Object.assign(vscode.window, {
+      showInformationMessage: (text: string) => {
+        told.push(text);
+        return Promise.resolve(undefined);
+      },
+    });
+    const uri = file(
+      'nightly.awsjob.json',
+      '{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "${var:flow}" } }',
+    );
+    try {
+      answering('Scheduler');
+      await vscode.commands.executeCommand(commandIds.exportAs, uri);
+    } finally {
+      Object.assign(vscode.window, { showInformationMessage: show });
+    }
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor?.document.isUntitled);
+    assert.match(editor.document.uri.path, /\/nightly\.schedule\.json$/);
+    assert.equal(editor.document.languageId, 'json');
+    assert.equal(editor.document.getText(editor.selection), 'FILL_IN');
+    const open = vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled).map(({ uri: { path } }) => path);
+    for (const suffix of ['role-policy', 'role-trust'])
+      assert.ok(
+        open.some(path => path.endsWith(`/nightly.${suffix}.json`)),
+        open.join(),
+      );
+    assert.match(told.join(), /^\d+ places are to be filled in: look for FILL_IN in nightly\.schedule\.json, /);
+    for (let index = 0; index < 3; index++) await discard();
+  });
+
+  it('exports a table of runs as a state machine with its list, without asking for a form', async () => {
+    file(
+      'june.awsjob.json',
+      '{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "${var:flow}" } }',
+    );
+    answering();
+    await vscode.commands.executeCommand(commandIds.exportAs, file('june.awsjobs.csv', 'flow\na\nb\n'));
+    assert.match(vscode.window.activeTextEditor?.document.uri.path ?? '', /\/june\.asl\.json$/);
+    const list = vscode.workspace.textDocuments.find(({ uri }) => uri.path.endsWith('/june.runs.json'));
+    assert.deepEqual(JSON.parse(list?.getText() ?? ''), [
+      { request: { WorkflowName: 'a' } },
+      { request: { WorkflowName: 'b' } },
+    ]);
+    assert.deepEqual(asked, []);
+    for (let index = 0; index < 4; index++) await discard();
+  });
+
+  it('exports nothing of a spec with an error, and says why', async () => {
+    const told: string[] = [];
+    const show = vscode.window.showErrorMessage;
+    Object.assign(vscode.window, {
+      showErrorMessage: (text: string) => {
+        told.push(text);
+        return Promise.resolve(undefined);
+      },
+    });
+    try {
+      answering('Shell');
+      await vscode.commands.executeCommand(
+        commandIds.exportAs,
+        file('wrong.awsjob.json', '{ "action": "entityresolution:StartMatchingJob", "request": {} }'),
+      );
+    } finally {
+      Object.assign(vscode.window, { showErrorMessage: show });
+    }
+    assert.match(told.join(), /^Could not export wrong\.awsjob\.json\. /);
+  });
+
   it('copies a command for the chosen shell, and the request', async () => {
     const uri = file(
       'ok.awsjob.json',

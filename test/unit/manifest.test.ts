@@ -196,6 +196,7 @@ describe('package.json', () => {
     commandIds.newForm,
     commandIds.import,
     commandIds.uploadNotes,
+    commandIds.exportAs,
     commandIds.copyCliCommand,
     commandIds.copyRequestJson,
     commandIds.watchById,

@@ -24,6 +24,7 @@ export const commands: Readonly<Record<CommandId, () => Promise<{ readonly run: 
   [commandIds.exportHistory]: () => import('./exportHistory.ts'),
   [commandIds.import]: () => import('./import.ts'),
   [commandIds.uploadNotes]: () => import('./uploadNotes.ts'),
+  [commandIds.exportAs]: () => import('./exportAs.ts'),
   [commandIds.newSpec]: () => import('./newSpec.ts'),
   [commandIds.newForm]: () => import('./newForm.ts'),
   [commandIds.openForm]: () => import('./openForm.ts'),
