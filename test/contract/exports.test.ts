@@ -258,7 +258,17 @@ describe('exported files, run against the sandbox', function () {
       {},
       { ...options, id: 'arn:aws:states:us-east-1:000000000000:execution:m:2' },
     );
-    assert.deepEqual([bad.ended, bad.output], ['Fail', '1 runs have not succeeded. See the map run.']);
+    assert.deepEqual([bad.ended, bad.output], ['Fail', 'Runs that have not succeeded: 1. See the map run.']);
+    proxy.always('DescribePHIDetectionJob', serviceError('ValidationException', 400));
+    const blind = await execute(
+      machine?.text ?? '',
+      {},
+      {
+        ...options,
+        id: 'arn:aws:states:us-east-1:000000000000:execution:m:3',
+      },
+    );
+    assert.equal(blind.output, 'Runs that have not succeeded: 2. See the map run.');
     const [first] = rows;
     assert.ok(first);
     assert.match(JSON.stringify(writeTable([first, { ...first, sameAs: 2 }], place)), /same request as row 2/);

@@ -90,20 +90,27 @@ export function writeDistributedMap(list: readonly ExportedRun[]): Exported | st
     'Wait',
   );
   const end = (status: string): JsonObject => ({ Type: 'Succeed', Output: { JobId: '{% $jobId %}', Status: status } });
-  const caught = [{ ErrorEquals: ['States.ALL'], Next: 'The job was not started' }];
+  // A run must not fail by itself: the map would leave it out of what it counts.
+  const caughtBy = (next: string): JsonObject => ({ Catch: [{ ErrorEquals: ['States.ALL'], Next: next }] });
+  const watch = watchStates(source, isWorkflow ? '{% $workflow %}' : undefined, {
+    succeeded: 'The job has ended',
+    failed: 'The job has ended',
+  });
   const each: JsonObject = {
     'Start the job': {
       ...start,
       ...(isWorkflow
         ? { Assign: { ...(start['Assign'] as JsonObject), workflow: '{% $states.input.request.WorkflowName %}' } }
         : {}),
-      Catch: caught,
+      ...caughtBy('The start was refused or is unclear'),
     },
-    'The job was not started': { Type: 'Succeed', Output: { Status: 'NOT_STARTED' } },
-    ...watchStates(source, isWorkflow ? '{% $workflow %}' : undefined, {
-      succeeded: 'The job has ended',
-      failed: 'The job has ended',
-    }),
+    'The start was refused or is unclear': { Type: 'Succeed', Output: { Status: 'NOT_CONFIRMED' } },
+    ...watch,
+    'Describe the job': {
+      ...(watch['Describe the job'] as JsonObject),
+      ...caughtBy('The job is not watched any more'),
+    },
+    'The job is not watched any more': end('NOT_WATCHED'),
     'The job has ended': end('{% $status %}'),
   };
   const good = callsOf(source.kind).succeeded.map(jsonataText).join(', ');
@@ -140,7 +147,7 @@ export function writeDistributedMap(list: readonly ExportedRun[]): Exported | st
     'Some runs have not succeeded': {
       Type: 'Fail',
       Error: 'RunsFailed',
-      Cause: "{% $string($bad) & ' runs have not succeeded. See the map run.' %}",
+      Cause: "{% 'Runs that have not succeeded: ' & $string($bad) & '. See the map run.' %}",
     },
   };
   return {
