@@ -54,7 +54,7 @@ const requireBanner =
 const apart = {
   name: 'apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/(preflight|import|export)\.ts$/ }, ({ kind, path }) =>
+    onResolve({ filter: /^\.\/(preflight|import|export|jobs|completion)\.ts$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: path.replace('.ts', '.js'), external: true } : undefined,
     );
   },
@@ -73,11 +73,23 @@ export const checkBundle = {
 /** What the command line loads late: what asks AWS, and what reads or writes other texts than specs. */
 export const lateBundle = {
   ...common,
-  entryPoints: { preflight: 'src/cli/preflight.ts', import: 'src/cli/import.ts', export: 'src/cli/export.ts' },
+  entryPoints: {
+    preflight: 'src/cli/preflight.ts',
+    import: 'src/cli/import.ts',
+    export: 'src/cli/export.ts',
+    jobs: 'src/cli/jobs.ts',
+    completion: 'src/cli/completion.ts',
+  },
   outdir: 'dist',
+  // What several of them need, such as the SDK, is there once.
+  splitting: true,
+  chunkNames: 'cli/[name]-[hash]',
   target: 'node20',
   banner: { js: requireBanner },
 };
+
+/** The sandbox: a process of its own, for the editor and for the command line. */
+export const sandboxBundle = { ...common, entryPoints: { sandbox: 'src/sandbox/main.ts' }, outdir: 'dist' };
 
 /** What the bundles of the pages have in common: a page runs in a webview, not in Node, and may load only itself. */
 const page = {
@@ -107,7 +119,7 @@ const bundles = [
     plugins: [editorsHttp],
     banner: { js: requireBanner },
   },
-  { ...common, entryPoints: { sandbox: 'src/sandbox/main.ts' }, outdir: 'dist' },
+  sandboxBundle,
   checkBundle,
   lateBundle,
   formBundle,

@@ -172,7 +172,8 @@ function contextOf(region: string | undefined, account: string | undefined): Che
   };
 }
 
-function variablesOf(vars: readonly string[], file: string | undefined, env: boolean): VariableOptions {
+/** The options for the values of variables. Throws UsageError. */
+export function variablesOf(vars: readonly string[], file: string | undefined, env: boolean): VariableOptions {
   if (file === '') throw new UsageError('--vars must name a file');
   const named = vars.map(text => {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];

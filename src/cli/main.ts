@@ -134,7 +134,21 @@ async function exportOne(options: ExportOptions): Promise<number> {
   return code;
 }
 
+/** What is loaded late: `check` needs neither the SDK nor the job history. */
+const lateCommands: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
+  ...Object.fromEntries(
+    ['start', 'wait', 'list', 'show', 'stop'].map(name => [
+      name,
+      async (argv: readonly string[]) => await (await import('./jobs.ts')).runJobs(argv),
+    ]),
+  ),
+  completion: async argv => await (await import('./completion.ts')).runCompletion(argv),
+};
+
 async function run(argv: readonly string[]): Promise<number> {
+  const [name = ''] = argv;
+  const late = Object.hasOwn(lateCommands, name) ? lateCommands[name] : undefined;
+  if (late !== undefined) return await late(argv);
   const request = parseArguments(argv);
   if (request.ask === 'check') return await check(request.options);
   if (request.ask === 'import') return await importOne(request.options);

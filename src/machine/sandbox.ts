@@ -14,6 +14,8 @@ export interface SandboxOptions {
   readonly stateDirectory: string;
   /** How long a simulated job takes, in seconds; read when the process is started. */
   readonly jobSeconds: () => number;
+  /** Keeps the signals of a terminal, such as that of Ctrl+C, from ending it before its user. */
+  readonly ownGroup?: true;
   /** Called when the process ends without having been stopped. */
   readonly onDied: (code: number | null) => void;
 }
@@ -63,7 +65,7 @@ export class SandboxProcess {
   }
 
   #start(): Promise<RunningSandbox> {
-    const { script, stateDirectory, jobSeconds, onDied } = this.#options;
+    const { script, stateDirectory, jobSeconds, onDied, ownGroup } = this.#options;
     const credentials = {
       accessKeyId: `SANDBOX${randomBytes(8).toString('hex').toUpperCase()}`,
       secretAccessKey: randomBytes(30).toString('base64url'),
@@ -72,6 +74,8 @@ export class SandboxProcess {
       env: sandboxEnvironment(),
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
+      // On Windows, it would get a console of its own.
+      detached: ownGroup === true && process.platform !== 'win32',
     });
     this.#child = child;
     return new Promise((resolve, reject) => {

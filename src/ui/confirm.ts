@@ -1,7 +1,6 @@
 import { l10n } from './l10n.ts';
 import type { Connected } from '../domain/connection.ts';
-import { doesTheWork } from '../domain/jobs/repeatRequest.ts';
-import { type Intent, fingerprintOf } from '../domain/jobs/intent.ts';
+import { type Earlier, earlierStarts, repeatsMore } from '../domain/jobs/earlier.ts';
 import type { Confirmation, Job } from '../domain/jobs/job.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import type { ValidSpec } from '../domain/spec/spec.ts';
@@ -40,15 +39,8 @@ export async function confirm(
 ): Promise<Confirmed | undefined> {
   const { kind, request } = spec;
   const region = spec.region ?? services.region;
-  const print = fingerprintOf(services.identity, region, kind, request);
   /** The jobs and starts that this one may repeat, as of now. */
-  const earlier = (): Earlier => {
-    ports.store.sync(); // another window may have just started the same job
-    return {
-      twins: ports.store.unfinished.filter(job => doesTheWork(job, services.identity, region, kind, request)),
-      lost: ports.store.openIntents.find(({ state, fingerprint }) => state === 'notFound' && fingerprint === print),
-    };
-  };
+  const earlier = (): Earlier => earlierStarts(ports.store, services.identity, region, spec);
   let known = earlier();
   const facts = kind.facts(request);
   const deletes = facts.jobType === 'DELETE_ONLY';
@@ -100,10 +92,7 @@ export async function confirm(
         return undefined;
       if (deletes && !(await confirmDeletion(facts.workflow ?? '', connected.simulated))) return undefined;
       const now = earlier();
-      const isNew =
-        preflight.tally.no > shown ||
-        (now.lost !== undefined && now.lost.id !== known.lost?.id) ||
-        now.twins.some(({ id }) => !known.twins.some(each => each.id === id));
+      const isNew = preflight.tally.no > shown || repeatsMore(now, known);
       known = now;
       if (isNew) continue;
       return {
@@ -115,12 +104,6 @@ export async function confirm(
     // Nobody sees what would come.
     if (!isReportShown) preflight.stop();
   }
-}
-
-/** What a start may repeat: unfinished jobs that do the same work, and a start that was never confirmed. */
-interface Earlier {
-  readonly twins: readonly Job[];
-  readonly lost: Intent | undefined;
 }
 
 /** Shows what would be started, and resolves with what the user chose. */

@@ -23,6 +23,9 @@ export const documentedRates: DocumentedRates = {
   entityresolution: { list: 5, describe: 5, stop: 5, workflows: 5 },
 };
 
+/** The documented rate of starts per second. Source: as `documentedRates`, for StartEntitiesDetectionV2Job. */
+export const startsPerSecond = 5;
+
 /** One window uses half of the account's rate: colleagues, other windows and programs share it. */
 const ownShare = 0.5;
 

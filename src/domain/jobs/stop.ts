@@ -6,6 +6,7 @@ import { type Job, type Snapshot, mayBeUnlisted, kindOfJob } from './job.ts';
 import { pacedServices } from './paced.ts';
 import type { JobServices } from './ports.ts';
 import { isFinished, phaseOf } from './status.ts';
+import type { JobStore } from './store.ts';
 
 /**
  * The result of a stop request:
@@ -60,4 +61,11 @@ export async function stopJob(job: Job, services: JobServices, at: number, signa
     refusal: answer.refusal,
     ...defined({ snapshot: now }),
   };
+}
+
+/** Records the outcome of a stop. A job that is stopping is watched again until it has stopped. `now`: milliseconds. */
+export function recordStop(outcome: StopOutcome, job: Job, store: JobStore, now: number): void {
+  if (outcome.type === 'gone') store.applyGone(job, now);
+  else if ('snapshot' in outcome) store.apply(job, outcome.snapshot, now);
+  if (outcome.type === 'stopping' && job.watched === false) store.change(job, ({ watched, ...rest }) => rest);
 }

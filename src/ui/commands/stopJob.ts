@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { l10n } from '../l10n.ts';
 import type { Connected } from '../../domain/connection.ts';
 import { type Job, isUnfinished, isEndUnknown, kindOfJob, phaseOfJob, titleOf } from '../../domain/jobs/job.ts';
-import { type StopOutcome, stopJobs } from '../../domain/jobs/stop.ts';
+import { type StopOutcome, recordStop, stopJobs } from '../../domain/jobs/stop.ts';
 import { commandIds } from '../../ids.ts';
 import { type Action, confirmModal, commandAction, showMessage } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
@@ -10,7 +10,7 @@ import { visible } from '../../domain/visible.ts';
 import { requireConnection, requirePinnedServices, selectConnectionAction } from '../connected.ts';
 import { jobKey } from '../tree/keys.ts';
 import { connectionText, refusalText, statusText } from '../words.ts';
-import type { CommandContext, RunCommand } from './command.ts';
+import type { RunCommand } from './command.ts';
 import { partitionJobs, jobLines, jobsWords } from './fitting.ts';
 import { jobTargets } from './targets.ts';
 import { formatPlural } from '../formatPlural.ts';
@@ -62,7 +62,7 @@ export const run: RunCommand = async (context, target, targets) => {
   const outcomes: StopOutcome[] = [];
   await withProgress(l10n.t('Stopping {0}…', jobsWords(jobs)), async signal => {
     for await (const { job, outcome } of stopJobs(jobs, services, context.ports.start.clock, signal)) {
-      take(outcome, job, context);
+      recordStop(outcome, job, context.ports.store, context.ports.start.clock.now());
       outcomes.push(outcome);
     }
   });
@@ -108,22 +108,6 @@ async function confirmStop(
     ? l10n.t('Stop Job')
     : formatPlural(l10n.t('{0, plural, one {Stop # Job} other {Stop # Jobs}}'), jobs.length);
   return await confirmModal(question, detail, stop);
-}
-
-/** Records the outcome. A job that is stopping is watched again until it has stopped. */
-function take(
-  outcome: StopOutcome,
-  job: Job,
-  {
-    ports: {
-      store,
-      start: { clock },
-    },
-  }: CommandContext,
-): void {
-  if (outcome.type === 'gone') store.applyGone(job, clock.now());
-  else if ('snapshot' in outcome) store.apply(job, outcome.snapshot, clock.now());
-  if (outcome.type === 'stopping' && job.watched === false) store.change(job, ({ watched, ...rest }) => rest);
 }
 
 function summarize(

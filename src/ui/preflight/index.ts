@@ -2,11 +2,11 @@
 import * as vscode from 'vscode';
 import { defined } from '../../domain/defined.ts';
 import type { Connected } from '../../domain/connection.ts';
-import { phaseOf } from '../../domain/jobs/status.ts';
 import { pacedServices } from '../../domain/jobs/paced.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
 import { Preflight } from '../../domain/preflight/preflight.ts';
 import { subjectOf } from '../../domain/preflight/subject.ts';
+import { usualMs } from '../../domain/preflight/usual.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { preflightScheme } from '../../ids.ts';
 import { l10n } from '../l10n.ts';
@@ -18,8 +18,6 @@ import { reportText } from './reportText.ts';
 const paceMs = 250;
 /** So many reports are kept; older ones say how to check again. */
 const maxKept = 50;
-/** So many finished jobs of a kind show how long one usually takes. */
-const jobsForUsual = 20;
 
 interface Report {
   readonly name: string;
@@ -54,7 +52,7 @@ export class Preflights implements vscode.TextDocumentContentProvider {
         unfinished: store.unfinished,
         readsDocuments: settings.readsDocuments,
         rates: settings.rates,
-        ...defined({ credentialsEnd: connected.credentialsEnd, usualMs: this.#usualMs(spec) }),
+        ...defined({ credentialsEnd: connected.credentialsEnd, usualMs: usualMs(this.#ports.list, spec.kind) }),
       },
       fault => {
         log.fault('check failed', fault);
@@ -95,18 +93,6 @@ export class Preflights implements vscode.TextDocumentContentProvider {
   #forget(id: string): void {
     this.#reports.get(id)?.preflight.dispose();
     this.#reports.delete(id);
-  }
-
-  /** How long jobs of the kind took lately: the middle one of them. */
-  #usualMs({ kind }: ValidSpec): number | undefined {
-    const spans = this.#ports.list
-      .find({ actions: [kind.action] }, jobsForUsual)
-      .filter(({ status }) => ['succeeded', 'partial'].includes(phaseOf(kind.phases, status)))
-      .flatMap(({ submittedAt, endedAt }) =>
-        submittedAt === undefined || endedAt === undefined ? [] : [endedAt - submittedAt],
-      )
-      .sort((a, b) => a - b);
-    return spans[Math.floor(spans.length / 2)];
   }
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { checkBundle, lateBundle } from '../../../scripts/build.mjs';
+import { checkBundle, lateBundle, sandboxBundle } from '../../../scripts/build.mjs';
 import { generateValidator } from '../../../scripts/generate-validator.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -20,7 +20,7 @@ export const sourceFile = join(root, 'src', 'cli', 'main.ts');
 export const mainFile = await bundled(join(root, 'out', 'test', 'cli'));
 
 async function bundled(to: string): Promise<string> {
-  for (const bundle of [checkBundle, lateBundle]) await build({ ...bundle, outdir: join(to, 'dist') });
+  for (const bundle of [checkBundle, lateBundle, sandboxBundle]) await build({ ...bundle, outdir: join(to, 'dist') });
   mkdirSync(join(to, 'docs'), { recursive: true });
   for (const name of ['package.json', 'docs/checks.md']) copyFileSync(join(root, name), join(to, name));
   return join(to, 'dist', 'check.js');

@@ -110,6 +110,16 @@ const ofConnection: ReadonlySet<RefusalKind> = new Set([
   'cancelled',
 ]);
 
+/** Whether a start that was refused may be accepted later: a limit, a conflict, the rate of calls, or the connection. */
+export function mayPass(kind: RefusalKind): boolean {
+  return !final.has(kind);
+}
+
+/** The pause before a refused start is tried again, after so many tries; in milliseconds. */
+export function retryPauseMs(tries: number): number {
+  return Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs);
+}
+
 /** Whether nothing more is sent for a run unless the user asks for it. */
 function hasEnded({ state }: Pick<Run, 'state'>): boolean {
   return (endedStates as readonly RunState[]).includes(state);
@@ -121,7 +131,7 @@ function hasEnded({ state }: Pick<Run, 'state'>): boolean {
  */
 export function followIntent(run: Run, { state, jobId, refusal }: Intent, now: number): Run {
   if (run.jobId !== undefined && jobId === undefined) return run;
-  if (state === 'refused' && refusal !== undefined && !final.has(refusal.kind)) return sendLater(run, refusal, now);
+  if (state === 'refused' && refusal !== undefined && mayPass(refusal.kind)) return sendLater(run, refusal, now);
   const { hold: _hold, notBefore: _notBefore, refusal: _refusal, ...rest } = run;
   return { ...rest, state, ...defined({ jobId, refusal: jobId === undefined ? refusal : undefined }) };
 }
@@ -133,7 +143,7 @@ function sendLater(run: Run, refusal: NonNullable<Intent['refusal']>, now: numbe
     ...run,
     state: 'waiting',
     tries,
-    notBefore: now + Math.min(firstPauseMs * 2 ** (tries - 1), longestPauseMs),
+    notBefore: now + retryPauseMs(tries),
     hold: { why, text: refusal.message },
   };
 }

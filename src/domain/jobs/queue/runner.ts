@@ -7,7 +7,7 @@ import type { Account, Confirmation, Job } from '../job.ts';
 import { phaseOfJob } from '../job.ts';
 import { type JobKind, kindOf } from '../kinds.ts';
 import { Lease } from '../lease.ts';
-import { ownRate } from '../paced.ts';
+import { ownRate, startsPerSecond } from '../paced.ts';
 import type { JobServices } from '../ports.ts';
 import { affectsAllCalls } from '../refresh.ts';
 import { serviceFacts } from '../services.ts';
@@ -29,8 +29,6 @@ const pageSize = 200;
 const faultPauseMs = 30_000;
 /** The services of one verification of the account are used for this long, in milliseconds. */
 const verifiedForMs = 60_000;
-/** The documented rate of starts per second. Source: as `documentedRates`, for StartEntitiesDetectionV2Job. */
-const startsPerSecond = 5;
 /** If nothing is heard of what holds back a group, one of its runs is tried after this, in milliseconds. */
 const probeAfterMs = 15 * 60_000;
 /** A time that is later than now by more than this is of a clock that was set back since. */

@@ -1,0 +1,304 @@
+// `aws-job-specs start`: starts the jobs of specs by the same way as the editor: guards, checks, agreement, an intent
+// on disk, one request, and its answer on disk.
+import { randomUUID } from 'node:crypto';
+import type { Connected } from '../../domain/connection.ts';
+import { defined } from '../../domain/defined.ts';
+import { TokenBucket } from '../../domain/jobs/bucket.ts';
+import { fingerprintOf, isUnanswered, type Intent } from '../../domain/jobs/intent.ts';
+import { type Job, keyText } from '../../domain/jobs/job.ts';
+import { ownRate, startsPerSecond } from '../../domain/jobs/paced.ts';
+import { mayPass, retryPauseMs } from '../../domain/jobs/queue/run.ts';
+import { affectsAllCalls } from '../../domain/jobs/refresh.ts';
+import { type StartOutcome, startJob } from '../../domain/jobs/start.ts';
+import type { Refusal } from '../../domain/refusal.ts';
+import type { ValidSpec } from '../../domain/spec/spec.ts';
+import { sentenceOf } from '../../domain/visible.ts';
+import { variableSources } from '../variables.ts';
+import { packageName, version } from '../self.ts';
+import { agree } from './agree.ts';
+import { exitCodes, worstOf } from './exitCodes.ts';
+import { gitCommitOf } from './git.ts';
+import { type ReadSpec, checkSpecs, readSpecs } from './readSpecs.ts';
+import { refusalText } from './refusals.ts';
+import type { Session } from './session.ts';
+import { specUriOf } from './specUri.ts';
+import { type Awaited, type WaitOutcome, howToFind, waitFor } from './waiting.ts';
+import { durationText, jobLine, jobReport } from './words.ts';
+
+/** What became of a spec. `notAgreed`: a guard or a check speaks against it; `notTried`: something before it ended the command. */
+interface StartReport {
+  readonly path: string;
+  readonly action: string;
+  readonly outcome: Exclude<StartOutcome['type'], 'taken'> | 'notAgreed' | 'notTried';
+  readonly code: number;
+  readonly text: string;
+  readonly job?: Job;
+  readonly intent?: Intent;
+  readonly refusal?: Refusal;
+}
+
+/** Starts the specs one after the other, and waits for their jobs if asked. Resolves with the exit code. */
+export async function start(session: Session): Promise<number> {
+  const { args, terminal } = session;
+  const cwd = process.cwd();
+  const specs = await readSpecs(args.operands, cwd);
+  const sources = await variableSources(args.variables, cwd);
+  const inputs = new Map(args.inputs);
+  // Before anybody is asked for credentials.
+  await checkSpecs(specs, session, sources, inputs);
+  const connected = await session.connect();
+  const valid = await checkSpecs(specs, session, sources, inputs, connected);
+  const reports: StartReport[] = [];
+  const starts = new Starts(session, connected);
+  for (const [index, each] of specs.entries()) {
+    const spec = valid[index];
+    if (spec === undefined) continue;
+    const report = starts.isOver()
+      ? { ...basics(each, spec), outcome: 'notTried' as const, code: exitCodes.notDone, text: 'not tried' }
+      : await starts.start(each, spec);
+    reports.push(report);
+    if (args.format === 'text') terminal.result(`${report.path} ${report.text}`);
+  }
+  const ended = args.wait ? await waitForStarts(session, connected, reports) : new Map<StartReport, WaitOutcome>();
+  if (args.format === 'json') terminal.report(await jsonOf(session, connected, reports, ended));
+  return worstOf(reports.map(report => ended.get(report)?.code ?? report.code));
+}
+
+const basics = ({ path }: ReadSpec, { kind }: ValidSpec): Pick<StartReport, 'path' | 'action'> => ({
+  path,
+  action: kind.action,
+});
+
+class Starts {
+  readonly #session: Session;
+  readonly #connected: Connected;
+  readonly #buckets = new Map<string, TokenBucket>();
+  #hasEnded = false;
+
+  constructor(session: Session, connected: Connected) {
+    this.#session = session;
+    this.#connected = connected;
+  }
+
+  /** Whether a signal or a refusal that the next start would get as well has ended the command. */
+  isOver(): boolean {
+    return this.#hasEnded || this.#session.interrupts.signal.aborted;
+  }
+
+  async start(read: ReadSpec, spec: ValidSpec): Promise<StartReport> {
+    const session = this.#session;
+    const common = basics(read, spec);
+    const notTried = { ...common, outcome: 'notTried' as const, code: exitCodes.notDone, text: 'not tried' };
+    // Credentials may have been renewed since the last start, by a profile that leads elsewhere now.
+    const pinned = await this.#connected.pinned(session.interrupts.signal);
+    if (this.isOver()) return notTried;
+    if (!pinned.ok) {
+      this.#hasEnded = true;
+      const text = `not started. ${refusalText(pinned.refusal, session.quotes)}`;
+      return { ...common, outcome: 'refused', code: exitCodes.failed, text, refusal: pinned.refusal };
+    }
+    const services = pinned.value;
+    const region = spec.region ?? services.region;
+    await this.#lookForEarlier(spec, region);
+    if (this.isOver()) return notTried;
+    const agreed = await agree(read.path, spec, this.#connected, services, session);
+    if ('why' in agreed)
+      return { ...common, outcome: 'notAgreed', code: exitCodes.notDone, text: `not started. ${agreed.why}` };
+    const gitCommit = await gitCommitOf(read.file, read.text);
+    const { kind, request, written } = spec;
+    const bucket = this.#bucket(`${region}|${kind.action}`);
+    const until = session.clock.now() + session.args.keepTryingMs;
+    for (let tries = 1; ; tries += 1) {
+      session.terminal.progress(`Starting ${read.path}…`);
+      const permit = await bucket.take(session.interrupts.signal);
+      if (permit === undefined) return notTried;
+      const outcome = await startJob(
+        {
+          kind,
+          region,
+          request,
+          services,
+          specUri: specUriOf(read.file),
+          ...agreed,
+          ...defined({ written, gitCommit }),
+        },
+        { records: session.records, clock: session.clock, newId: randomUUID, inFlight: session.inFlight },
+        session.interrupts.startSignal,
+      );
+      session.terminal.progress('');
+      if (outcome.type === 'started') permit.succeeded();
+      if (outcome.type === 'refused' && outcome.refusal.kind === 'throttled')
+        permit.throttled(outcome.refusal.retryAfterMs);
+      this.#record(outcome);
+      if (outcome.type === 'refused' && (await this.#isToTryAgain(outcome.refusal, tries, until, read.path))) continue;
+      if ('refusal' in outcome && affectsAllCalls(outcome.refusal)) this.#hasEnded = true;
+      return { ...common, ...this.#reportOf(outcome) };
+    }
+  }
+
+  /** A start that was not answered is looked for first, as the watch of an editor's window does all the time. */
+  async #lookForEarlier({ kind, request }: ValidSpec, region: string): Promise<void> {
+    const { store, terminal } = this.#session;
+    const print = fingerprintOf(this.#connected.services.identity, region, kind, request);
+    store.sync();
+    if (!store.openIntents.some(intent => isUnanswered(intent) && intent.fingerprint === print)) return;
+    terminal.progress('Looking for the job of an earlier start…');
+    await this.#session.watcher(this.#connected).refreshNow();
+    terminal.progress('');
+  }
+
+  #bucket(key: string): TokenBucket {
+    let bucket = this.#buckets.get(key);
+    if (bucket === undefined)
+      this.#buckets.set(key, (bucket = new TokenBucket(this.#session.clock, ownRate(startsPerSecond))));
+    return bucket;
+  }
+
+  #record(outcome: StartOutcome): void {
+    if (outcome.type === 'started' && outcome.unrecorded === undefined) this.#session.store.intentsChanged(outcome.job);
+    else if (outcome.type === 'unclear' || outcome.type === 'unanswered') this.#session.store.intentsChanged();
+  }
+
+  /** Waits and resolves with true if the start is to be sent again. */
+  async #isToTryAgain(refusal: Refusal, tries: number, until: number, path: string): Promise<boolean> {
+    const { clock, terminal, interrupts } = this.#session;
+    const leftMs = until - clock.now();
+    if (!mayPass(refusal.kind) || leftMs <= 0) return false;
+    const pauseMs = Math.min(Math.max(retryPauseMs(tries), refusal.retryAfterMs ?? 0), leftMs);
+    terminal.note(
+      `${path} refused. ${refusalText(refusal, this.#session.quotes)} Trying again in ${durationText(pauseMs)}.`,
+    );
+    await new Promise<void>(resolve => {
+      const cancel = clock.after(pauseMs, resolve);
+      interrupts.signal.addEventListener(
+        'abort',
+        () => {
+          cancel();
+          resolve();
+        },
+        { once: true },
+      );
+    });
+    return !this.isOver();
+  }
+
+  #reportOf(outcome: StartOutcome): Omit<StartReport, 'path' | 'action'> {
+    const session = this.#session;
+    switch (outcome.type) {
+      case 'started': {
+        const { job, unrecorded } = outcome;
+        if (unrecorded === undefined)
+          return { outcome: 'started', code: exitCodes.done, text: `started ${job.id}`, job };
+        const text = `started ${job.id}, but the job history could not be written. The job is looked up again once it can be.`;
+        return { outcome: 'started', code: exitCodes.failed, text, job };
+      }
+      case 'refused':
+        return {
+          outcome: 'refused',
+          code: exitCodes.refused,
+          text: `not started. ${refusalText(outcome.refusal, session.quotes)}`,
+          refusal: outcome.refusal,
+        };
+      case 'unclear':
+        return {
+          outcome: 'unclear',
+          code: exitCodes.unclear,
+          text: `may or may not have started. ${refusalText(outcome.refusal, session.quotes)} The request is not sent again; ${howToFind(session)} looks for its job.`,
+          refusal: outcome.refusal,
+          ...defined({ intent: this.#openIntent() }),
+        };
+      case 'unanswered':
+        return {
+          outcome: 'unanswered',
+          code: exitCodes.unclear,
+          text: `not started again. AWS has not confirmed the start from ${durationText(session.clock.now() - outcome.intent.sentAt)} ago yet, and its job is looked for. Try again after that, up to three minutes after that start.`,
+          intent: outcome.intent,
+        };
+      case 'running':
+        return {
+          outcome: 'running',
+          code: exitCodes.notDone,
+          text: `not started again. The same job was just started, possibly by another program, and is still running (${outcome.job.id}). To run it twice, add --duplicate-of ${outcome.job.id}.`,
+          job: outcome.job,
+        };
+      case 'unwritten':
+      case 'taken': // runs of a batch only
+        return {
+          outcome: 'unwritten',
+          code: exitCodes.failed,
+          text: `not started, because the job history ${session.path} could not be written. ${
+            'cause' in outcome ? sentenceOf(outcome.cause instanceof Error ? outcome.cause.message : '') : ''
+          }`.trim(),
+        };
+    }
+  }
+
+  /** The newest start that is open: that of this process, which sends one at a time. */
+  #openIntent(): Intent | undefined {
+    return this.#session.store.openIntents.toSorted((a, b) => b.sentAt - a.sentAt)[0];
+  }
+}
+
+/** Waits for the jobs that were started, and for the starts whose job is looked for. */
+async function waitForStarts(
+  session: Session,
+  connected: Connected,
+  reports: readonly StartReport[],
+): Promise<ReadonlyMap<StartReport, WaitOutcome>> {
+  const awaited: { readonly report: StartReport; readonly what: Awaited }[] = [];
+  for (const report of reports) {
+    const { job, intent, outcome } = report;
+    if (outcome === 'started' && job !== undefined) awaited.push({ report, what: { key: keyText(job) } });
+    else if (intent !== undefined) awaited.push({ report, what: { intent } });
+  }
+  if (awaited.length === 0) return new Map();
+  const outcomes = await waitFor(
+    session,
+    connected,
+    awaited.map(({ what }) => what),
+  );
+  const ended = new Map<StartReport, WaitOutcome>();
+  for (const [index, { report }] of awaited.entries()) {
+    const outcome = outcomes[index];
+    if (outcome === undefined) continue;
+    ended.set(report, outcome);
+    if (session.args.format === 'text')
+      session.terminal.result(
+        `${report.path} ${outcome.job === undefined ? 'has no job that is known' : jobLine(outcome.job, session.clock.now())}`,
+      );
+  }
+  if (session.interrupts.signal.aborted)
+    session.terminal.warn(`The jobs go on. ${howToFind(session)} shows them, and “aws-job-specs wait” waits for them.`);
+  return ended;
+}
+
+async function jsonOf(
+  { path: history, args }: Session,
+  { services }: Connected,
+  reports: readonly StartReport[],
+  ended: ReadonlyMap<StartReport, WaitOutcome>,
+): Promise<unknown> {
+  const { account, partition } = services.identity;
+  return {
+    version: 1,
+    tool: { name: packageName, version: await version() },
+    history,
+    partition,
+    account,
+    starts: reports.map(report => {
+      const { path, action, outcome, text, job, refusal } = report;
+      const { job: known = job, code } = ended.get(report) ?? {};
+      return {
+        path,
+        action,
+        outcome,
+        message: text,
+        ...(refusal === undefined
+          ? {}
+          : { refusal: defined({ kind: refusal.kind, name: refusal.name, requestId: refusal.requestId }) }),
+        ...(known === undefined ? {} : { job: jobReport(known) }),
+        ...(args.wait && code !== undefined ? { hasSucceeded: code === exitCodes.done } : {}),
+      };
+    }),
+  };
+}
