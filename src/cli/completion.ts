@@ -23,6 +23,9 @@ const scripts: Readonly<Record<Shell, (commands: readonly CommandWords[]) => str
 /** A text in single quotes, for POSIX shells. */
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
+/** Names of files may have blanks. */
+const bashFiles = String.raw`local IFS=$'\n'; COMPREPLY=($(compgen -f -- "$current"))`;
+
 /** For bash 3.2, the one of macOS, too. */
 function bash(commands: readonly CommandWords[]): string {
   const words = (list: readonly string[]): string =>
@@ -33,7 +36,7 @@ function bash(commands: readonly CommandWords[]): string {
         ? []
         : [
             `    ${quoted(`${name} --${option}`)}) ${
-              choices !== undefined ? words(choices) : isFile === true ? 'COMPREPLY=($(compgen -f -- "$current"))' : ':'
+              choices !== undefined ? words(choices) : isFile === true ? bashFiles : ':'
             }; return ;;`,
           ],
     );
@@ -53,12 +56,7 @@ ${commands.flatMap(afterOption).join('\n')}
 ${commands
   .map(({ name, takes, options }) => {
     const ofOptions = words(options.map(option => `--${option.name}`));
-    const ofOperands =
-      takes === 'files'
-        ? 'local IFS=$\'\\n\'; COMPREPLY=($(compgen -f -- "$current"))'
-        : takes === 'nothing'
-          ? ':'
-          : words(takes);
+    const ofOperands = takes === 'files' ? bashFiles : takes === 'nothing' ? ':' : words(takes);
     return `    ${name}) case "$current" in -*) ${ofOptions} ;; *) ${ofOperands} ;; esac ;;`;
   })
   .join('\n')}
@@ -109,7 +107,8 @@ function fish(commands: readonly CommandWords[]): string {
   const plain = (text: string): string => `'${text.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
   const line = (...words: readonly string[]): string => ['complete -c', packageName, ...words].join(' ');
   const ofCommand = ({ name, takes, options }: CommandWords): string[] => {
-    const when = `-n ${plain(`__fish_seen_subcommand_from ${name}`)}`;
+    // The second word: a file may have the name of a command.
+    const when = `-n ${plain(`string match -q -- ${name} (commandline -opc)[2]`)}`;
     return [
       ...options.map(({ name: option, text, value, choices, isFile }) => {
         const what =
@@ -132,7 +131,9 @@ function fish(commands: readonly CommandWords[]): string {
   return `# Completion of ${packageName} in fish: ${packageName} completion fish | source
 ${[
   line('-f'),
-  ...commands.map(({ name, text }) => line('-n __fish_use_subcommand', `-a ${name}`, `-d ${plain(text)}`)),
+  ...commands.map(({ name, text }) =>
+    line(`-n ${plain('test (count (commandline -opc)) -eq 1')}`, `-a ${name}`, `-d ${plain(text)}`),
+  ),
   ...commands.flatMap(ofCommand),
 ].join('\n')}
 `;

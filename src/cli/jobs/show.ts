@@ -5,7 +5,7 @@ import { inOrder } from '../../domain/jobs/metrics.ts';
 import { pacedServices } from '../../domain/jobs/paced.ts';
 import { decoded } from '../../domain/uri.ts';
 import { packageName, version } from '../self.ts';
-import { exitCodes } from './exitCodes.ts';
+import { Ended, exitCodes } from './exitCodes.ts';
 import { findJob } from './findJob.ts';
 import { refresh } from './list.ts';
 import { refusalText } from './refusals.ts';
@@ -48,8 +48,9 @@ async function describe(session: Session, id: string): Promise<boolean> {
   const opened = await session.open();
   session.throwIfInterrupted();
   if (!('services' in opened)) {
-    terminal.warn(`Could not connect, so this is what was last known. ${refusalText(opened, true)}`);
-    session.selectKnown();
+    const why = refusalText(opened, true);
+    if (!session.selectKnown()) throw new Ended(`Could not connect. ${why}`);
+    terminal.warn(`Could not connect, so this is what was last known. ${why}`);
     return false;
   }
   const job = findJob(session, id);
