@@ -34,14 +34,21 @@ export class Machine {
     return this.folder.write(name, JSON.stringify({ action: kind.action, request, ...more }));
   }
 
-  /** Starts a command. `env`: more variables. */
-  begin(args: readonly string[], env: Readonly<Record<string, string>> = {}): RunningCommand {
+  /** Starts a command. `env`: more variables. `isTerminal`: on a terminal, whose output comes as standard output. */
+  begin(args: readonly string[], env: Readonly<Record<string, string>> = {}, isTerminal = false): RunningCommand {
     const { url, credentials } = this.#place ?? {};
     const home = join(this.folder.path, 'home');
     const isPlaced = url !== undefined && !args.includes('--help') && args[0] !== 'completion';
-    const child = spawn(
+    const command = [
       process.execPath,
-      [mainFile, ...args, ...(isPlaced ? ['--endpoint-url', url, '--region', 'us-east-1'] : [])],
+      mainFile,
+      ...args,
+      ...(isPlaced ? ['--endpoint-url', url, '--region', 'us-east-1'] : []),
+    ] as const;
+    const line = command.map(word => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+    const child = spawn(
+      isTerminal ? 'script' : command[0],
+      isTerminal ? ['-qec', `exec ${line}`, '/dev/null'] : command.slice(1),
       {
         cwd: this.folder.path,
         env: {

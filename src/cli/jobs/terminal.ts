@@ -77,7 +77,14 @@ export class Terminal {
       return answer?.trim();
     } finally {
       lines.close();
+      if (signal.aborted) this.#streams.stderr.write('\n');
     }
+  }
+
+  /** How many characters of progress fit; a terminal that does not know its width has none. */
+  get #width(): number {
+    const { columns } = this.#streams.stderr;
+    return (columns > 10 ? columns : 80) - 1;
   }
 
   #clear(): void {
@@ -86,11 +93,7 @@ export class Terminal {
 
   #draw(): void {
     if (this.#progress === '') return;
-    this.#streams.stderr.write(
-      Array.from(escapeForTerminal(this.#progress))
-        .slice(0, Math.max(10, this.#streams.stderr.columns - 1))
-        .join(''),
-    );
+    this.#streams.stderr.write(Array.from(escapeForTerminal(this.#progress)).slice(0, this.#width).join(''));
   }
 }
 
