@@ -90,6 +90,8 @@ Usage: aws-job-specs check [files, folders or globs …] [options]       without
        aws-job-specs preflight [files, folders or globs …] [options]   asks AWS whether a start would go well; starts nothing
        aws-job-specs import FILE|- [options]   prints the spec that a command, a call, a workflow or a template holds
        aws-job-specs export FILE --as FORM [options]   prints a spec, or a table of runs, as the file of another engine
+       aws-job-specs start|wait|list|show|stop … [options]   starts and watches jobs; each has its own --help
+       aws-job-specs completion bash|zsh|fish   prints a script that completes all this in a shell
 
 Without files, every ${defaultPattern} below the current folder is checked, except in node_modules.
 Quote globs, so that the shell leaves them alone. A glob that begins with ! takes files out.

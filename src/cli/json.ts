@@ -2,7 +2,7 @@ import type { Counts, FileReport } from './check.ts';
 import { packageName, version } from './self.ts';
 
 /**
- * The report for programs, described in docs/command-line.md. `version` changes when the meaning of a member changes.
+ * The report for programs, described in docs/command-line/check.md. `version` changes when the meaning of a member changes.
  */
 export async function jsonReport(
   reports: readonly FileReport[],

@@ -1,5 +1,4 @@
-// The editor's checks as a command-line program for build servers and hooks: `aws-job-specs check`, `preflight`,
-// `import` and `export`.
+// The editor's checks and starts as a command-line program, for build servers, hooks and terminals.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {

@@ -1,6 +1,8 @@
 // The checker as published on npm: one file that runs on Node 20 and later.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { build } from 'esbuild';
+import { checkBundle } from '../../../scripts/build.mjs';
 import { Folder, bad, good, mainFile, run, sourceFile } from './support.ts';
 
 const repositoryFile = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
@@ -30,6 +32,15 @@ describe('dist/check.js', () => {
       imported.filter(name => !/^(node:|fs|path|url|module|process|util|os|picomatch$)/.test(name)),
       [],
     );
+  });
+
+  it('contains nothing of the SDK, of the job history or of the commands that need them', async () => {
+    const { metafile } = await build({ ...checkBundle, write: false, metafile: true });
+    const late = Object.keys(metafile?.inputs ?? {}).filter(path =>
+      /@aws-sdk|@smithy|^src\/(?:aws|machine|sandbox)\/|^src\/cli\/(?:jobs|preflight|completion|commandWords)/.test(path),
+    );
+    assert.deepEqual(late, []);
+    assert.ok(Object.keys(metafile?.inputs ?? {}).includes('src/cli/check.ts'));
   });
 
   it('behaves like the sources', async () => {

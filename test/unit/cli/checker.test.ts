@@ -272,7 +272,7 @@ describe('aws-job-specs check', function () {
   describe('the command line', () => {
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
       [[], /there is nothing to do/],
-      [['start'], /no command "start"/],
+      [['begin'], /no command "begin"/],
       [['check', '--formt', 'json'], /Unknown option '--formt'/],
       [['check', '--format', 'xml'], /--format must be one of text, json, sarif, not "xml"/],
       [['check', '--severity', 'fatal'], /--severity must be one of/],

@@ -23,7 +23,7 @@ describe('the reports of aws-job-specs check', function () {
     folder.remove();
   });
 
-  it('in JSON match docs/command-line.md', async () => {
+  it('in JSON match docs/command-line/check.md', async () => {
     folder.write('a b/ä.awsjob.json', bad);
     folder.write('c.awsjob.json', good);
     folder.write('d.awsjob.json', Buffer.from([0xff]));
@@ -62,7 +62,7 @@ describe('the reports of aws-job-specs check', function () {
       ended.stderr,
       'aws-job-specs: there is no file nothere\naws-job-specs: d.awsjob.json cannot be read: it is not a text in UTF-8\n',
     );
-    const page = readFileSync(new URL('../../../docs/command-line.md', import.meta.url), 'utf8');
+    const page = readFileSync(new URL('../../../docs/command-line/check.md', import.meta.url), 'utf8');
     const namesIn = (value: JsonValue): string[] =>
       Array.isArray(value)
         ? (value as readonly JsonValue[]).flatMap(namesIn)
