@@ -6,7 +6,7 @@ import { isJsonObject, type JsonValue } from '../../domain/json.ts';
 import { type Machine, editorFolders } from './history.ts';
 
 /** Names accounts and profiles that are protected, with commas between them. */
-export const protectedVariable = 'AWS_JOB_SPECS_PROTECTED';
+const protectedVariable = 'AWS_JOB_SPECS_PROTECTED';
 
 const setting = 'awsJobs.protectedConnections';
 

@@ -9,7 +9,7 @@ const extensionId = 'aws-job-specs.aws-job-specs';
 const fileName = 'jobs.sqlite';
 
 /** Names the job history; for a machine with several editors, or a build server that keeps it. */
-export const historyVariable = 'AWS_JOB_SPECS_HISTORY';
+const historyVariable = 'AWS_JOB_SPECS_HISTORY';
 
 /** What the places depend on. */
 export interface Machine {

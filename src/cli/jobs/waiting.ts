@@ -4,6 +4,7 @@ import { defined } from '../../domain/defined.ts';
 import type { Intent } from '../../domain/jobs/intent.ts';
 import { type Job, isUnfinished, keyText, kindOfJob, phaseOfJob } from '../../domain/jobs/job.ts';
 import { pacedServices } from '../../domain/jobs/paced.ts';
+import { plural } from '../../domain/plural.ts';
 import { type Refusal, isPassing } from '../../domain/refusal.ts';
 import { exitCodes } from './exitCodes.ts';
 import { refusalText } from './refusals.ts';
@@ -146,7 +147,9 @@ function progressOf(session: Session, awaited: readonly Awaited[], open: readonl
     ...(first !== undefined && jobs.length === 1
       ? [jobLine(first, session.clock.now())]
       : Array.from(counts, ([status, count]) => `${count} ${status}`)),
-    ...(looked === 0 ? [] : [`looking for the job of ${looked === 1 ? 'a start' : `${looked} starts`}`]),
+    ...(looked === 0
+      ? []
+      : [plural('{0, plural, one {looking for the job of a start} other {looking for the jobs of # starts}}', looked)]),
   ].join(' · ');
 }
 
