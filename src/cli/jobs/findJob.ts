@@ -12,6 +12,6 @@ export function findJob({ list, store, path }: Session, id: string): Job {
     throw new Ended(
       `There is no job ${JSON.stringify(id)} of account ${store.account?.account ?? 'unknown'} in the job history ${path}. “aws-job-specs list” shows those that are.`,
     );
-  if (others.length > 0) throw new Ended(`The ID ${JSON.stringify(id)} is of jobs in several regions.`);
+  if (others.length > 0) throw new Ended(`Jobs in several regions have the ID ${JSON.stringify(id)}.`);
   return job;
 }
