@@ -269,6 +269,36 @@ describe('the command line: starting and watching jobs', function () {
     assert.match(waited.stderr, new RegExp(`The jobs go on in AWS\\. “aws-job-specs wait ${id} `));
   });
 
+  it('reports what it has started when a signal ends the command during the checks of the next spec', async () => {
+    const request = (mark: string) => ({
+      ...requestFor(medical, mark),
+      DataAccessRoleArn: 'arn:aws:iam::000000000000:role/ComprehendMedicalData',
+    });
+    machine.spec('first.awsjob.json', medical, {}, request('first'));
+    machine.spec('second.awsjob.json', medical, {}, request('second'));
+    proxy.choose(({ operation }) =>
+      operation === 'GetRole' && proxy.count(startName) > 0 ? { kind: 'hang', forward: false } : { kind: 'pass' },
+    );
+    const both = machine.begin(['start', 'first.awsjob.json', 'second.awsjob.json', '--yes', '--format', 'json']);
+    await until('the checks of the second spec', () =>
+      proxy.seen.some(
+        ({ operation }, index) =>
+          operation === 'GetRole' && proxy.seen.slice(0, index).some(seen => seen.operation === startName),
+      ),
+    );
+    both.child.kill('SIGTERM');
+    const ended = await both.ended;
+    assert.equal(ended.code, 143, ended.stderr);
+    assert.deepEqual(
+      reportOf(ended).starts?.map(({ outcome, job }) => [outcome, job?.jobId !== undefined]),
+      [
+        ['started', true],
+        ['notTried', false],
+      ],
+    );
+    assert.equal(proxy.count(startName), 1);
+  });
+
   it('of two processes that start the same at once, one sends it', async () => {
     machine.spec('both.awsjob.json', medical);
     let release = (): void => undefined;

@@ -13,6 +13,7 @@ import { type StartOutcome, startJob } from '../../domain/jobs/start.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { sentenceOf } from '../../domain/visible.ts';
+import { StorageError } from '../../machine/database.ts';
 import { variableSources } from '../variables.ts';
 import { packageName, version } from '../self.ts';
 import { agree } from './agree.ts';
@@ -20,7 +21,7 @@ import { exitCodes, worstOf } from './exitCodes.ts';
 import { gitCommitOf } from './git.ts';
 import { type ReadSpec, checkSpecs, readSpecs } from './readSpecs.ts';
 import { refusalText } from './refusals.ts';
-import type { Session } from './session.ts';
+import { type Session, unusable } from './session.ts';
 import { specUriOf } from './specUri.ts';
 import { type Awaited, type WaitOutcome, howToFind, waitFor } from './waiting.ts';
 import { durationText, jobLine, jobReport } from './words.ts';
@@ -85,7 +86,24 @@ class Starts {
     return this.#hasEnded || this.#session.interrupts.signal.aborted;
   }
 
+  /** Starts a spec. What is known of the specs before it is reported whatever happens: a signal, or a history that fails. */
   async start(read: ReadSpec, spec: ValidSpec): Promise<StartReport> {
+    const { interrupts, path } = this.#session;
+    try {
+      return await this.#startOne(read, spec);
+    } catch (fault) {
+      const common = basics(read, spec);
+      // Such as a question that a signal has ended: nothing was sent.
+      if (interrupts.signal.aborted && !(fault instanceof StorageError))
+        return { ...common, outcome: 'notTried', code: exitCodes.notDone, text: 'not tried' };
+      if (!(fault instanceof StorageError)) throw fault;
+      this.#hasEnded = true;
+      const text = `not started. ${unusable(path, fault).message}`;
+      return { ...common, outcome: 'unwritten', code: exitCodes.failed, text };
+    }
+  }
+
+  async #startOne(read: ReadSpec, spec: ValidSpec): Promise<StartReport> {
     const session = this.#session;
     const common = basics(read, spec);
     const notTried = { ...common, outcome: 'notTried' as const, code: exitCodes.notDone, text: 'not tried' };
@@ -154,9 +172,17 @@ class Starts {
     return bucket;
   }
 
+  /** Shows the outcome to the store. It is on disk already, so a history that fails now changes nothing about it. */
   #record(outcome: StartOutcome): void {
-    if (outcome.type === 'started' && outcome.unrecorded === undefined) this.#session.store.intentsChanged(outcome.job);
-    else if (outcome.type === 'unclear' || outcome.type === 'unanswered') this.#session.store.intentsChanged();
+    const { store, terminal, path } = this.#session;
+    try {
+      if (outcome.type === 'started' && outcome.unrecorded === undefined) store.intentsChanged(outcome.job);
+      else if (outcome.type === 'unclear' || outcome.type === 'unanswered') store.intentsChanged();
+    } catch (fault) {
+      if (!(fault instanceof StorageError)) throw fault;
+      this.#hasEnded = true;
+      terminal.warn(unusable(path, fault).message);
+    }
   }
 
   /** Waits and resolves with true if the start is to be sent again. */
@@ -252,11 +278,18 @@ async function waitForStarts(
     else if (intent !== undefined) awaited.push({ report, what: { intent } });
   }
   if (awaited.length === 0) return new Map();
-  const outcomes = await waitFor(
-    session,
-    connected,
-    awaited.map(({ what }) => what),
-  );
+  let outcomes: readonly WaitOutcome[];
+  try {
+    outcomes = await waitFor(
+      session,
+      connected,
+      awaited.map(({ what }) => what),
+    );
+  } catch (fault) {
+    if (!(fault instanceof StorageError)) throw fault;
+    session.terminal.warn(`Could not wait. ${unusable(session.path, fault).message}`);
+    outcomes = awaited.map(() => ({ code: exitCodes.failed }));
+  }
   const ended = new Map<StartReport, WaitOutcome>();
   for (const [index, { report }] of awaited.entries()) {
     const outcome = outcomes[index];
