@@ -412,6 +412,29 @@ describe('the command line: starting and watching jobs', function () {
     }
   });
 
+  it('says that a job was started when its record cannot be written, and the next command finds it', async () => {
+    machine.spec('unrecorded.awsjob.json', medical);
+    let release = (): void => undefined;
+    proxy.next(startName, {
+      kind: 'delay',
+      until: new Promise<void>(resolve => {
+        release = resolve;
+      }),
+    });
+    const starting = machine.begin(['start', 'unrecorded.awsjob.json', ...now]);
+    await proxy.reached(startName);
+    const holder = new (process.getBuiltinModule('node:sqlite').DatabaseSync)(machine.history);
+    holder.exec('BEGIN IMMEDIATE');
+    release();
+    const { code, stdout } = await starting.ended;
+    holder.close();
+    const [id] = await jobsNamed('unrecorded.awsjob.json');
+    assert.equal(code, 2);
+    assert.match(stdout, new RegExp(`started ${id}, but the job history could not be written\\.`));
+    assert.match((await machine.run(['list'])).stdout, new RegExp(`^${id} `));
+    assert.equal(proxy.count(startName), 1);
+  });
+
   it('makes what comes from outside harmless for the terminal and the build server', async () => {
     const name = '::error::x\u001B[31m.awsjob.json';
     machine.spec(name, medical, {}, requestFor(medical, 'harmless'));
