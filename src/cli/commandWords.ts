@@ -1,4 +1,5 @@
 // Every command and option of the command line, for completion in shells.
+import { exportFormIds } from '../domain/exchange/write/formIds.ts';
 import { jobKinds } from '../domain/jobs/kinds.ts';
 import { type JobOption, jobCommandTexts, jobCommands, optionsOf } from './jobs/options.ts';
 
@@ -101,6 +102,19 @@ export const commandWords: readonly CommandWords[] = [
       { name: 'request', value: 'N', text: 'the number of the request, if the text holds several' },
       region,
       account,
+      output,
+      help,
+    ],
+  },
+  {
+    name: 'export',
+    text: 'print a spec, or a table of runs, as the file of another engine',
+    takes: 'files',
+    options: [
+      { name: 'as', value: 'FORM', choices: exportFormIds, text: 'the engine' },
+      region,
+      account,
+      ...variables,
       output,
       help,
     ],
