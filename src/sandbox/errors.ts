@@ -7,12 +7,22 @@ export class ServiceError extends Error {
   /** Further members of the error's shape, such as `quotaName`. */
   readonly details: Readonly<Record<string, string | number>>;
 
-  constructor(code: string, status: number, message: string, details: Readonly<Record<string, string | number>> = {}) {
+  /** Headers that only this error has. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    details: Readonly<Record<string, string | number>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.name = code;
     this.code = code;
     this.status = status;
     this.details = details;
+    this.headers = headers;
   }
 }
 

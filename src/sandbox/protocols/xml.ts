@@ -52,9 +52,9 @@ export const restXml: Protocol = {
     unknownOperation: ['NotImplemented', 501],
     internal: ['InternalError', 500],
   }),
-  renderError: ({ code, status, message, details }, requestId) => ({
+  renderError: ({ code, status, message, details, headers }, requestId) => ({
     status,
-    headers: { 'content-type': 'application/xml' },
+    headers: { 'content-type': 'application/xml', ...headers },
     body:
       declaration +
       element(

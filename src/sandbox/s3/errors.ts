@@ -48,7 +48,8 @@ export function s3Error(
   code: keyof typeof table,
   details: Readonly<Record<string, string>> = {},
   message?: string,
+  headers: Readonly<Record<string, string>> = {},
 ): ServiceError {
   const [status, text] = table[code];
-  return new ServiceError(code, status, message ?? text, details);
+  return new ServiceError(code, status, message ?? text, details, headers);
 }

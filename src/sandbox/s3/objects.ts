@@ -6,6 +6,7 @@ import { encryptionHeaders } from './configurations.ts';
 import { s3Error } from './errors.ts';
 import { metadataPrefix } from './metadata.ts';
 import { requireReadable } from './permissions.ts';
+import { contentOf } from './repeated.ts';
 
 /** GetObject, whole or one range. HeadObject is the same: the server omits the body. */
 export const getObject: S3Operation = call => {
@@ -44,12 +45,12 @@ function requireObject(call: S3Call): StoredObject {
 }
 
 function whole(object: StoredObject, withChecksum = false): SandboxResponse {
-  const { checksum, body } = object;
+  const { checksum } = object;
   const more =
     withChecksum && checksum !== undefined
       ? { [`x-amz-checksum-${checksum.algorithm.toLowerCase()}`]: checksum.value, 'x-amz-checksum-type': checksum.type }
       : {};
-  return { status: 200, headers: { ...headersOf(object), ...more }, body };
+  return { status: 200, headers: { ...headersOf(object), ...more }, body: contentOf(object, 0, object.size) };
 }
 
 /** One range as in RFC 9110; for anything else, the whole object is returned, as in S3. */
@@ -65,7 +66,7 @@ function partial(object: StoredObject, range: string): SandboxResponse {
   return {
     status: 206,
     headers: { ...headersOf(object), 'content-range': `bytes ${begin}-${end}/${object.size}` },
-    body: object.body.subarray(begin, end + 1),
+    body: contentOf(object, begin, end + 1),
   };
 }
 

@@ -38,6 +38,11 @@ export function requireReadable(call: Pick<S3Call, 'request'> & Place, object: S
         : s3Error('AccessDenied', {}, answer.message);
     case 'NoSuchKey':
       throw s3Error('NoSuchKey', { Key: call.key });
+    case 'DeleteMarker':
+      throw s3Error('NoSuchKey', { Key: call.key }, undefined, {
+        'x-amz-delete-marker': 'true',
+        'x-amz-version-id': 'sandbox-delete-marker',
+      });
     case 'InvalidObjectState':
       throw s3Error('InvalidObjectState', {
         StorageClass: object.storageClass === 'STANDARD' ? 'GLACIER' : object.storageClass,

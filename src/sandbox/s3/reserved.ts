@@ -51,7 +51,7 @@ export const answerMetadata = 'sandbox-answer';
 
 /** The answer to reading an object. */
 export interface ReservedAnswer {
-  readonly code: 'AccessDenied' | 'NoSuchKey' | 'InvalidObjectState' | 'SlowDown';
+  readonly code: 'AccessDenied' | 'NoSuchKey' | 'DeleteMarker' | 'InvalidObjectState' | 'SlowDown';
   /** Replaces the usual text. */
   readonly message?: string;
   /** Whether HeadObject gives it, too: it decrypts nothing, and tells the storage class of an archived object. */
@@ -67,6 +67,8 @@ const answers: Readonly<Record<string, ReservedAnswer>> = {
   },
   // Listed, and gone when it is read.
   NoSuchKey: { code: 'NoSuchKey', isForHead: true },
+  // The same in a bucket with versions, where only a marker was added.
+  DeleteMarker: { code: 'DeleteMarker', isForHead: true },
   InvalidObjectState: { code: 'InvalidObjectState', isForHead: false },
   SlowDown: { code: 'SlowDown', isForHead: true },
 };

@@ -8,6 +8,7 @@ import { encryptionHeaders, kmsKeyOf } from './configurations.ts';
 import { s3Error } from './errors.ts';
 import { metadataOf, storageClassOf } from './metadata.ts';
 import { accessDenied, requireReadable, requireStorable } from './permissions.ts';
+import { repeatedIn } from './repeated.ts';
 import { isDenied } from './reserved.ts';
 
 const maximumKeyBytes = 1024;
@@ -31,8 +32,7 @@ export const putObject: S3Operation = call => {
     body,
     ...metadataOf(headers),
     storageClass: storageClassOf(headers),
-    checksum,
-    ...etagIn(bucket),
+    ...(repeatedIn(headers, body) ?? { checksum, ...etagIn(bucket) }),
   };
   // Another process may write the same key.
   const etag = database.transaction(() => {

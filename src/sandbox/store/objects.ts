@@ -40,6 +40,8 @@ export interface NewObject {
   readonly storageClass?: string;
   /** Instead of the MD5. */
   readonly etag?: string;
+  /** Instead of the length of the body, which is repeated. */
+  readonly size?: number;
   readonly checksum?: StoredChecksum;
 }
 
@@ -89,7 +91,7 @@ function write(database: Database, statement: string, object: NewObject, now: nu
     statement,
     object.bucket,
     object.key,
-    body.length,
+    object.size ?? body.length,
     etag,
     object.contentType ?? 'binary/octet-stream',
     JSON.stringify(object.metadata ?? {}),
