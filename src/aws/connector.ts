@@ -9,6 +9,7 @@ import { type ClientOptions, Clients } from './clients.ts';
 import { type CredentialSource, type MfaPrompt, credentialsOf } from './credentials.ts';
 import { type Limits, defaultLimits } from './handler.ts';
 import { everyEndpoint } from './endpoints.ts';
+import { lateFiles } from './lateFiles.ts';
 import { latePreflight } from './latePreflight.ts';
 import { lateJobLog } from './lateJobLog.ts';
 import { lateResults } from './lateResults.ts';
@@ -248,6 +249,7 @@ function connected(
     results: lateResults(calls),
     uploads: lateUploads(calls),
     logs: lateJobLog(calls),
+    files: lateFiles(calls),
     preflight: latePreflight(calls, resolved.region),
     get credentialsEnd() {
       return gate.credentials.expiration?.getTime();

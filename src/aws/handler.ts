@@ -17,6 +17,8 @@ export interface Limits {
 export const defaultLimits: Limits = { answerMs: 20_000, callMs: 60_000, maxAnswerBytes: 32 * 1_024 * 1_024 };
 
 const connectMs = 5_000;
+/** Smaller responses are collected chunk by chunk. */
+const collectedBytes = 1_048_576;
 
 /** Transforms a whole response body. An operation that returns a stream needs a stream. */
 export type TransformBody = (body: Uint8Array) => Uint8Array | Readable;
@@ -59,7 +61,12 @@ export class BoundedHandler extends NodeHttpHandler {
       if (sentAt !== undefined && response.headers['age'] === undefined)
         this.#clock?.recordResponse(response.headers['date'], sentAt);
       response.body = this.#transformBody(
-        await whole(response.body as IncomingMessage, this.#limits.maxAnswerBytes, signal),
+        await whole(
+          response.body as IncomingMessage,
+          response.headers['content-length'],
+          this.#limits.maxAnswerBytes,
+          signal,
+        ),
       );
       return { response };
     } catch (thrown) {
@@ -75,7 +82,15 @@ export function timedOut(): Error {
   return Object.assign(new Error('no whole answer in time'), { name: 'TimeoutError' });
 }
 
-async function whole(body: IncomingMessage, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
+async function whole(
+  body: IncomingMessage,
+  length: string | undefined,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  // Space for a large response is taken once: collecting its chunks would hold all of it twice.
+  const expected = Number(length);
+  const space = expected > collectedBytes && expected <= maxBytes ? Buffer.allocUnsafeSlow(expected) : undefined;
   const chunks: Buffer[] = [];
   let size = 0;
   const stop = (): void => {
@@ -87,11 +102,13 @@ async function whole(body: IncomingMessage, maxBytes: number, signal: AbortSigna
     for await (const chunk of body as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > maxBytes) throw Object.assign(new Error('the answer is too large'), { name: 'AnswerTooLarge' });
-      chunks.push(chunk);
+      if (space === undefined) chunks.push(chunk);
+      else chunk.copy(space, size - chunk.length);
     }
   } finally {
     signal.removeEventListener('abort', stop);
   }
+  if (space !== undefined) return space.subarray(0, size);
   const [first] = chunks;
   return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
 }

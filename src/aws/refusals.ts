@@ -31,6 +31,9 @@ export const kindsByName: Readonly<Record<string, RefusalKind>> = {
   SerializationException: 'invalid',
   InvalidObjectState: 'invalid',
   PermanentRedirect: 'invalid',
+  // Deleted, with older versions.
+  DeleteMarker: 'notFound',
+  KeyTooLongError: 'invalid',
   InvalidRange: 'invalid',
   ConflictException: 'conflict',
   ConditionalRequestConflict: 'conflict',

@@ -3,7 +3,7 @@
 import { Readable } from 'node:stream';
 import { defined } from '../domain/defined.ts';
 import type { BrowsePage, BucketSummary, S3Entry } from '../domain/live/port.ts';
-import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { type GetObjectCommandOutput, ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { Metadata } from './call.ts';
 import { type ClientOptions, type Clients, common, clientWithEndpoint } from './clients.ts';
 import type { BoundedHandler, TransformBody } from './handler.ts';
@@ -53,9 +53,29 @@ export function newS3Client(
 
 /** The client for objects. Responses are read whole, within the limits, before the SDK gets them; it expects a stream. */
 export function objectsClient(clients: Clients, region: string): S3Client {
-  return s3Client(clients, region, 'objects', body =>
-    Readable.from(Buffer.from(body.buffer, body.byteOffset, body.byteLength)),
-  );
+  return s3Client(clients, region, 'objects', body => new HeldBody(body));
+}
+
+/** The body of a response that was read whole. */
+class HeldBody extends Readable {
+  readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    super();
+    this.bytes = bytes;
+  }
+
+  override _read(): void {
+    this.push(this.bytes);
+    this.push(null);
+  }
+}
+
+/** The bytes of an object, without the copies that the SDK makes of a stream. */
+export async function bytesOf(output: Pick<GetObjectCommandOutput, 'Body'>): Promise<Uint8Array> {
+  const held: unknown = output.Body;
+  if (held instanceof HeldBody) return held.bytes;
+  return (await output.Body?.transformToByteArray()) ?? new Uint8Array();
 }
 
 /** A page of the account's buckets. */

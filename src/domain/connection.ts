@@ -1,5 +1,6 @@
 import type { LivePort } from './live/port.ts';
 import type { Clock } from './clock.ts';
+import type { FilesPort } from './files/port.ts';
 import { Emitter, type Event } from './event.ts';
 import type { Service } from './jobs/services.ts';
 import { isJsonObject } from './json.ts';
@@ -54,6 +55,8 @@ export interface Connected {
   readonly uploads: UploadPort;
   /** Reads what jobs have logged. */
   readonly logs: JobLogPort;
+  /** Reads the folders of jobs as files. */
+  readonly files: FilesPort;
   /** Reads what the checks before a start ask. */
   readonly preflight: PreflightPort;
   /** When the credentials end, in milliseconds since 1970 UTC; undefined if they have no known end. */

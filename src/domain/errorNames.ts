@@ -6,7 +6,7 @@ const languages =
   'Error TypeError RangeError SyntaxError ReferenceError URIError EvalError AggregateError SuppressedError AssertionError AbortError TimeoutError DataCloneError InvalidStateError NetworkError NotSupportedError SystemError Canceled CancellationError FileSystemError';
 /** This extension's names. */
 const own =
-  'StorageError RefusalError UsageError AnswerTooLarge EmptyReply FileChanged GivenUp InvalidEndpoint MfaDeclined NoCredentials NoRegion NoSuchDocument NotAnOutput NotConnected PrefixInUse NoSuchProfile NoSuchServicesSection OtherWorkflow SandboxFailed StillWaiting UnknownError WrongAccount WrongPartition';
+  'StorageError RefusalError UsageError AnswerTooLarge DeleteMarker EmptyReply FileChanged FileTooLarge GivenUp InvalidEndpoint MfaDeclined NoCredentials NoRegion NoSuchDocument NotAnOutput NotConnected PrefixInUse NoSuchProfile NoSuchServicesSection OtherWorkflow SandboxFailed StillWaiting UnknownError WrongAccount WrongPartition';
 /** Names of errors that the SDK itself throws. */
 const sdk =
   'CredentialsProviderError TokenProviderError ProviderError EndpointError ParseError IMDSv1DisabledError ChecksumMismatch RequestTimeout Unknown';

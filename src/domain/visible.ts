@@ -10,6 +10,11 @@ const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Poin
 const oddBlank = /(?![ \u00A0\u202F])\p{Zs}/u;
 const hidden = new RegExp(`${invisible.source}|${oddBlank.source}`, 'gu');
 
+/** Whether a character is invisible or reorders others. */
+export function isHidden(character: string): boolean {
+  return character.replaceAll(hidden, '') !== character;
+}
+
 /** Escapes every character that is invisible or reorders others, line breaks included, as `\u{200b}`. */
 export function visible(text: string): string {
   return text.replaceAll(hidden, character => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);

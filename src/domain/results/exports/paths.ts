@@ -8,12 +8,18 @@ const devices = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i;
 
 /** Gives each key a path of its own, below a folder. */
 export class Paths {
+  readonly #whenNone: string;
   readonly #files = new Set<string>();
   readonly #folders = new Set<string>();
   /** The folder of each folder of keys. */
   readonly #folderOf = new Map<string, string>();
   /** The next number for a name that is taken. */
   readonly #numbers = new Map<string, number>();
+
+  /** `whenNone`: the extension of a file whose key has none. */
+  constructor(whenNone = '.txt') {
+    this.#whenNone = whenNone;
+  }
 
   /** Returns the names of the folders and of the file for a key. */
   of(key: string): readonly string[] {
@@ -29,7 +35,7 @@ export class Paths {
       this.#folders.add(plain(folder));
     }
     const dot = file.lastIndexOf('.');
-    const [stem, extension] = dot > 0 ? [file.slice(0, dot), file.slice(dot)] : [file, '.txt'];
+    const [stem, extension] = dot > 0 ? [file.slice(0, dot), file.slice(dot)] : [file, this.#whenNone];
     const path = this.#free(folder, stem, extension, each => !this.#files.has(each) && !this.#folders.has(each));
     this.#files.add(plain(path));
     return path.split('/');

@@ -1,0 +1,141 @@
+// Writes downloads to a folder of this computer. Only the user may read the files.
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LocalFile, LocalFiles, PartialFile } from '../domain/files/local.ts';
+
+/** A partial file that was not written to for so long is no longer being written, in milliseconds. */
+const abandonedMs = 60_000;
+const onlyTheUser = 0o600;
+
+/** Returns the files of a folder, which is created with the first of them. */
+export function localFiles(root: string): LocalFiles {
+  const made = new Set<string>();
+  return {
+    async stat(path): Promise<LocalFile | undefined> {
+      try {
+        const found = await stat(join(root, ...path));
+        return { isFile: found.isFile(), bytes: found.size, modifiedAt: found.mtimeMs };
+      } catch (fault) {
+        if (isCode(fault, 'ENOENT')) return undefined;
+        // A file is where a folder should be.
+        if (isCode(fault, 'ENOTDIR')) return { isFile: false, bytes: 0, modifiedAt: 0 };
+        throw fault;
+      }
+    },
+    async read(path, take) {
+      await readAll(join(root, ...path), take);
+    },
+    async begin(path, content) {
+      const name = path.at(-1) ?? '';
+      const folder = join(root, ...path.slice(0, -1));
+      if (!made.has(folder)) {
+        await mkdir(folder, { recursive: true });
+        made.add(folder);
+      }
+      return await begin(folder, name, content);
+    },
+  };
+}
+
+async function begin(folder: string, name: string, content: string | undefined): Promise<PartialFile> {
+  const tag = content === undefined ? '' : `${createHash('sha256').update(content).digest('hex').slice(0, 12)}.`;
+  const path = join(folder, `.${name}.${tag}${randomUUID().slice(0, 8)}.partial`);
+  const kept = join(folder, `.${name}.${tag}partial`);
+  // Renamed first, so that only one download goes on with it.
+  const earlier = tag === '' ? undefined : await takeOver(folder, `.${name}.${tag}`, path);
+  const file = await open(path, earlier === undefined ? 'wx' : 'a', onlyTheUser);
+  return new Partial(file, path, join(folder, name), kept, earlier ?? 0);
+}
+
+/** Resolves with how much an earlier download has written, which now has the path; undefined if there is none. */
+async function takeOver(folder: string, begin: string, path: string): Promise<number | undefined> {
+  for (const each of await readdir(folder)) {
+    if (!each.startsWith(begin) || (!each.endsWith('.partial') && each !== `${begin}partial`)) continue;
+    const old = join(folder, each);
+    try {
+      const { mtimeMs, size } = await stat(old);
+      if (each !== `${begin}partial` && Date.now() - mtimeMs < abandonedMs) continue;
+      await rename(old, path);
+      return size;
+    } catch (fault) {
+      if (!isCode(fault, 'ENOENT')) throw fault;
+    }
+  }
+  return undefined;
+}
+
+class Partial implements PartialFile {
+  readonly #file: FileHandle;
+  readonly #path: string;
+  readonly #target: string;
+  readonly #kept: string;
+  #length: number;
+
+  constructor(file: FileHandle, path: string, target: string, kept: string, length: number) {
+    this.#file = file;
+    this.#path = path;
+    this.#target = target;
+    this.#kept = kept;
+    this.#length = length;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  async readBack(take: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {
+    if (this.#length > 0) await readAll(this.#path, take);
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    // A FileHandle may write less than it was given; `appendFile` writes all of it.
+    await this.#file.appendFile(bytes);
+    this.#length += bytes.length;
+  }
+
+  async finish(modifiedAt: number | undefined, mayReplace: boolean): Promise<void> {
+    if (modifiedAt !== undefined) await this.#file.utimes(modifiedAt / 1_000, modifiedAt / 1_000);
+    await this.#file.close();
+    if (mayReplace) await rename(this.#path, this.#target);
+    else await giveName(this.#path, this.#target);
+  }
+
+  async keep(): Promise<void> {
+    await this.#file.close();
+    if (this.#length === 0) await rm(this.#path, { force: true });
+    else await rename(this.#path, this.#kept);
+  }
+
+  async abandon(): Promise<void> {
+    await this.#file.close();
+    await rm(this.#path, { force: true });
+  }
+}
+
+/** Renames without replacing, which is one step only with links: not every file system has them. */
+async function giveName(path: string, target: string): Promise<void> {
+  try {
+    await link(path, target);
+  } catch (fault) {
+    if (isCode(fault, 'EEXIST')) throw fault;
+    const exists = await stat(target).then(
+      () => true,
+      () => false,
+    );
+    if (exists) throw Object.assign(new Error('a file has the name'), { code: 'EEXIST' });
+    await rename(path, target);
+    return;
+  }
+  await unlink(path);
+}
+
+async function readAll(path: string, take: (bytes: Uint8Array) => void | Promise<void>): Promise<void> {
+  const stream: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 1_048_576 });
+  for await (const bytes of stream) await take(bytes);
+}
+
+function isCode(fault: unknown, code: string): boolean {
+  return fault instanceof Error && 'code' in fault && fault.code === code;
+}
