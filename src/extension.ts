@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { batchPageType, specFileSuffix, tableFileSuffix, viewIds } from './ids.ts';
 import { registerCommands } from './ui/commands/index.ts';
+import { registerJobFiles } from './ui/files/register.ts';
 import { registerFormEditor } from './ui/form/register.ts';
 import { LazyTree } from './ui/tree/lazyTree.ts';
 import type { Window } from './window.ts';
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): Api | undefined {
   );
   register(registerCommands(open));
   register(registerFormEditor(open));
+  register(registerJobFiles(open));
   register(onOpened(specFileSuffix, open));
   register(
     onOpened(tableFileSuffix, () =>

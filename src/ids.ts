@@ -82,6 +82,10 @@ const commandNames = [
   'copyCode',
   'revealRange',
   'readAgain',
+  'openInputFolder',
+  'openOutputFolder',
+  'downloadOutput',
+  'downloadFolder',
 ] as const;
 type CommandName = (typeof commandNames)[number];
 
@@ -139,6 +143,7 @@ export const capabilities = {
   /** A job that can be removed from history: it has ended, is marked gone, or is not watched. */
   removable: 'removable',
   output: 'output',
+  input: 'input',
   /** A job whose results can be shown. */
   results: 'results',
   /** One whose results are those of documents, which can be exported, compared and run again. */
@@ -183,6 +188,10 @@ export const preflightScheme = 'awsjobs-preflight';
 export const batchPageType = 'awsJobs.batch';
 /** The URI scheme of the read-only documents about the runs of a table. */
 export const tableScheme = 'awsjobs-table';
+/** The URI scheme of the folders of jobs. Not `s3`, which is that of another extension, and says nothing of the account. */
+export const filesScheme = 'awsjobs-s3';
+/** The URI scheme of the read-only summaries of downloads. */
+export const downloadScheme = 'awsjobs-download';
 /** The language of the documents of jobs. */
 export const noteLanguageId = 'awsjobnote';
 /** The URI scheme of the pages that explain the problem codes. */

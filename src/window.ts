@@ -39,6 +39,7 @@ import { ConnectionStatus } from './ui/statusBar.ts';
 import type { JobLogs } from './ui/jobLog/state.ts';
 import type { Queue } from './ui/queue/index.ts';
 import type { Preflights } from './ui/preflight/index.ts';
+import type { Files } from './ui/files/index.ts';
 import type { Results } from './ui/results/index.ts';
 import type { Tables } from './ui/table/index.ts';
 import type { LazyTree } from './ui/tree/lazyTree.ts';
@@ -174,6 +175,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
     finished: records,
     start: { records, clock, newId: randomUUID, inFlight },
     localFiles: async paths => (await import('./machine/localFiles.ts')).openLocalFiles(paths),
+    targetFolder: async path => (await import('./machine/downloads.ts')).targetFolder(path),
     createFile: async path => (await import('./machine/growingFile.ts')).createFile(path),
   };
   const report = register(new DiagnosticsReport(ports));
@@ -273,6 +275,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
   let preflights: Promise<Preflights> | undefined;
   let queue: Promise<Queue> | undefined;
   let tables: Promise<Tables> | undefined;
+  let files: Promise<Files> | undefined;
   const openPreflights = (): Promise<Preflights> =>
     (preflights ??= import('./ui/preflight/index.ts').then(({ Preflights: Opened }) => register(new Opened(ports))));
   const openQueue = (): Promise<Queue> =>
@@ -306,6 +309,7 @@ export function openWindow({ context, databasePath, view: treeView, tree }: Acti
     queue: openQueue,
     memory: context.workspaceState,
     tables: () => (tables ??= import('./ui/table/index.ts').then(({ Tables: Opened }) => register(new Opened(ports)))),
+    files: () => (files ??= import('./ui/files/index.ts').then(({ Files: Opened }) => register(new Opened(ports)))),
     diagnostics,
     report,
     checks,

@@ -3,14 +3,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LocalFile, LocalFiles, PartialFile } from '../domain/files/local.ts';
+import type { LocalFile, TargetFolder, PartialFile } from '../domain/files/local.ts';
 
 /** A partial file that was not written to for so long is no longer being written, in milliseconds. */
 const abandonedMs = 60_000;
 const onlyTheUser = 0o600;
 
 /** Returns the files of a folder, which is created with the first of them. */
-export function localFiles(root: string): LocalFiles {
+export function targetFolder(root: string): TargetFolder {
   const made = new Set<string>();
   return {
     async stat(path): Promise<LocalFile | undefined> {

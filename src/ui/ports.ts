@@ -4,6 +4,7 @@ import type { Connection, ConnectionChoice } from '../domain/connection.ts';
 import type { CallCounter } from '../domain/jobs/callCount.ts';
 import type { FinishedRecords } from '../domain/jobs/ports.ts';
 import type { StartPorts } from '../domain/jobs/start.ts';
+import type { TargetFolder } from '../domain/files/local.ts';
 import type { Discovery } from '../domain/jobs/discovery.ts';
 import type { JobList } from '../domain/jobs/list.ts';
 import type { JobStore } from '../domain/jobs/store.ts';
@@ -95,6 +96,8 @@ export interface Ports {
   readonly createFile: (path: string) => Promise<GrowingFile>;
   /** Opens files and folders of this computer, by their absolute paths. */
   readonly localFiles: (paths: readonly string[]) => Promise<LocalFiles>;
+  /** Opens a folder of this computer for downloads. */
+  readonly targetFolder: (path: string) => Promise<TargetFolder>;
   readonly settings: SettingsPort;
   readonly specFiles: SpecFilesPort;
   readonly finished: FinishedRecords;

@@ -12,7 +12,7 @@ import { type Plan, planDownload } from '../../src/domain/files/plan.ts';
 import type { FilePlace, FileRange } from '../../src/domain/files/port.ts';
 import { readFile } from '../../src/domain/files/readFile.ts';
 import { systemClock } from '../../src/machine/clock.ts';
-import { localFiles } from '../../src/machine/downloads.ts';
+import { targetFolder } from '../../src/machine/downloads.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
 import { open, refusalOf, valueOf } from './connections.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from './faultProxy.ts';
@@ -73,12 +73,12 @@ describe('files in S3', function () {
   }
 
   async function planned(prefix: string, where = bucket): Promise<Plan> {
-    const ports = { port: connected.files, local: localFiles(folder), clock: hurried };
+    const ports = { port: connected.files, local: targetFolder(folder), clock: hurried };
     return valueOf(await planDownload(place(prefix, where), ports, never, () => undefined));
   }
 
   async function downloaded(prefix: string, replaces = false, signal = never): Promise<DownloadOutcome> {
-    const ports = { port: connected.files, local: localFiles(folder), clock: hurried };
+    const ports = { port: connected.files, local: targetFolder(folder), clock: hurried };
     return await new Download(await planned(prefix), ports, signal, () => undefined).run(replaces);
   }
 
@@ -286,7 +286,7 @@ describe('files in S3', function () {
     it('not over a file that is created meanwhile', async () => {
       const plan = await planned('down/');
       writeFileSync(on('a.txt'), 'mine');
-      const ports = { port: connected.files, local: localFiles(folder), clock: hurried };
+      const ports = { port: connected.files, local: targetFolder(folder), clock: hurried };
       const outcome = await new Download(plan, ports, never, () => undefined).run(false);
       assert.deepEqual(
         outcome.failed.map(failed => [failed.file.key, 'fileError' in failed && failed.fileError]),
@@ -371,7 +371,7 @@ describe('files in S3', function () {
           return await connected.files.read(at, range, signal);
         },
       };
-      const ports = { port, local: localFiles(folder), clock: hurried };
+      const ports = { port, local: targetFolder(folder), clock: hurried };
       const outcome = await new Download(plan, ports, never, () => undefined).run(false);
       assert.deepEqual(
         [outcome.changed.map(({ key }) => key), outcome.written, outcome.bytes],
@@ -414,7 +414,7 @@ describe('files in S3', function () {
     });
 
     it('but for those that may not be read, each with its reason', async () => {
-      const ports = { port: connected.files, local: localFiles(folder), clock: hurried };
+      const ports = { port: connected.files, local: targetFolder(folder), clock: hurried };
       const plan = await planned('notes/', 'example-states');
       const outcome = await new Download(plan, ports, never, () => undefined).run(false);
       assert.equal(outcome.failure?.kind, 'throttled', 'a service that is busy ends it');

@@ -160,6 +160,30 @@ describe('the results of a job', () => {
     assert.match(readFileSync(join(folder, 'exported.csv'), 'utf8'), /EX-000001/);
   });
 
+  it('are beside files, which open from a list, add to the workspace only if asked, and are downloaded', async () => {
+    const { workbench, folder } = session;
+    const row = workbench.treeRow(/notes.*Completed/);
+    await workbench.rowMenu(row, 'Open Input Folder', workbench.quickPickRow('note-01.txt'));
+    await workbench.quickPickRow('Download Folder…').waitFor();
+    await picture(workbench, 'files-list');
+    await workbench.quickPickRow('note-01.txt').click();
+    await workbench.tab('note-01.txt').waitFor();
+    await workbench.page.locator('.editor-instance', { hasText: 'EX-000001' }).first().waitFor();
+    await picture(workbench, 'files-editor');
+    await workbench.rowMenu(row, 'Download Folder', workbench.quickPickRow('Input Folder'));
+    await workbench.quickPickRow('Input Folder').click();
+    await workbench.fileDialog(/\//);
+    await workbench.answer(folder);
+    await workbench.dialogButton('Download').waitFor();
+    assert.match(await workbench.dialog().innerText(), /protected health information/);
+    await picture(workbench, 'files-download');
+    await workbench.dialogButton('Download').click();
+    await workbench.notification(/\d+ files downloaded, [\d.]+ KB\./).waitFor();
+    await picture(workbench, 'files-downloaded');
+    const [note = ''] = filesBelow(folder).filter(file => /[/\\]input-\w{8}[/\\]note-01\.txt$/.test(file));
+    assert.match(readFileSync(note, 'utf8'), /EX-000001/);
+  });
+
   it('have a de-identified copy to compare with', async () => {
     const { workbench } = session;
     await openFirst(workbench);
@@ -197,9 +221,10 @@ describe('the results of a job', () => {
   it('leave no word of a document behind', async () => {
     const { workbench, server, folder } = session;
     assertCalm(workbench);
-    // The sandbox is the service here, and the workspace has the notes of the examples and what was exported.
+    // The sandbox is the service here, and the workspace has the notes of the examples and what was exported and downloaded.
     const isService = (file: string): boolean =>
-      /[/\\]sandbox[/\\]/.test(file) || ['notes', 'exported'].some(name => file.startsWith(join(folder, name)));
+      /[/\\]sandbox[/\\]/.test(file) ||
+      ['notes', 'exported', 'input-'].some(name => file.startsWith(join(folder, name)));
     for (const file of [...filesBelow(server.work), ...filesBelow(folder)].filter(each => !isService(each))) {
       const text = readFileSync(file, 'latin1');
       for (const word of canaries) assert.ok(!text.includes(word), `“${word}” in ${file}`);

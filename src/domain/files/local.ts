@@ -25,7 +25,7 @@ export interface PartialFile {
 }
 
 /** The folder that files are downloaded to. Paths are lists of names. Errors are those of the file system, with a `code`. */
-export interface LocalFiles {
+export interface TargetFolder {
   stat(path: readonly string[]): Promise<LocalFile | undefined>;
   /** Reads a file piece by piece. */
   read(path: readonly string[], take: (bytes: Uint8Array) => void | Promise<void>): Promise<void>;

@@ -4,7 +4,7 @@ import { type Answer, answered, refused } from '../refusal.ts';
 import { Paths } from '../results/exports/paths.ts';
 import { cancelled, concernsObject, withTries } from '../results/refusals.ts';
 import { inParallel } from './inParallel.ts';
-import type { LocalFiles } from './local.ts';
+import type { TargetFolder } from './local.ts';
 import type { FilePlace, FilesPort, ListedFile } from './port.ts';
 
 /**
@@ -27,7 +27,7 @@ export interface Plan {
 
 export interface DownloadPorts {
   readonly port: FilesPort;
-  readonly local: LocalFiles;
+  readonly local: TargetFolder;
   readonly clock: Clock;
 }
 

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { DiagnosticsReport } from '../diagnostics/report.ts';
 import type { SpecDiagnostics } from '../editor/diagnostics.ts';
+import type { Files } from '../files/index.ts';
 import type { Ports } from '../ports.ts';
 import type { Preflights } from '../preflight/index.ts';
 import type { Queue } from '../queue/index.ts';
@@ -23,6 +24,8 @@ export interface CommandContext {
   readonly queue: () => Promise<Queue>;
   /** The tables of runs, loaded when the first is opened. */
   readonly tables: () => Promise<Tables>;
+  /** The folders of jobs, loaded when the first is opened. */
+  readonly files: () => Promise<Files>;
   /** What the jobs found, loaded when the first results are opened. */
   readonly results: () => Promise<Results>;
 }

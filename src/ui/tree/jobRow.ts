@@ -124,6 +124,7 @@ function jobCapabilities(job: Job): readonly Capability[] {
     ...when(isOpen && !isWatched(job), capabilities.unwatched),
     ...when(!isWatched(job), capabilities.removable),
     ...when(job.output !== undefined, capabilities.output),
+    ...when(job.input !== undefined, capabilities.input),
     ...when(hasResults(job), capabilities.results),
     ...when(hasDocuments(job), capabilities.documents),
     ...when(job.workflow !== undefined, capabilities.log),

@@ -1,0 +1,50 @@
+import type { FilePlace, FilesPort } from '../../domain/files/port.ts';
+import { type Root, filesAccess, jobFolder } from '../../domain/files/jobFolder.ts';
+import { type Job, type JobKey, keyText } from '../../domain/jobs/job.ts';
+import { l10n } from '../l10n.ts';
+import type { Ports } from '../ports.ts';
+import { noAccessText } from './texts.ts';
+
+/** A folder of a job that can be read. */
+export interface OpenFolder {
+  readonly job: Job;
+  readonly root: Root;
+  readonly port: FilesPort;
+  /** The folder, whose key is empty or ends with a slash. */
+  readonly place: FilePlace;
+}
+
+/** Opens folders of jobs, with the connection to their account and no other. */
+export class FolderAccess {
+  readonly #ports: Pick<Ports, 'connection' | 'store'>;
+  /** The buckets whose requests the user has offered to pay, in this window. */
+  readonly #paid = new Set<string>();
+
+  constructor(ports: Pick<Ports, 'connection' | 'store'>) {
+    this.#ports = ports;
+  }
+
+  /** Resolves with a folder, connecting if that was not tried yet; or with why it cannot be read. */
+  async open(key: JobKey, root: Root): Promise<OpenFolder | string> {
+    const { connection, store } = this.#ports;
+    const { state } = connection.state;
+    const settled = state === 'idle' || state === 'connecting' ? await connection.current() : connection.state;
+    const port = filesAccess(settled, key);
+    if (port === undefined) return noAccessText(settled, key.account);
+    const job = store.get(keyText(key));
+    if (job === undefined)
+      return l10n.t('The job is not in the history of this computer any more, so its folders are not known.');
+    const place = jobFolder(job, root);
+    if (place === undefined)
+      return root === 'input'
+        ? l10n.t('The job does not name an input folder. Workflows read AWS Glue tables.')
+        : l10n.t('The job does not name an output folder.');
+    const isPaid = this.#paid.has(place.bucket);
+    return { job, root, port, place: { ...place, region: job.region, ...(isPaid ? { isPaid } : {}) } };
+  }
+
+  /** From now on, the account of the connection pays for requests to a bucket. */
+  pay({ bucket }: FilePlace): void {
+    this.#paid.add(bucket);
+  }
+}
