@@ -1,0 +1,140 @@
+// A download of many small files and a large one from the sandbox, beside the AWS CLI's copy of the same. Both take turns, and
+// what the sandbox alone needs to answer the same requests is shown beside them.
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { makeScratch, removeScratch } from '../../scripts/processes.mjs';
+import type { Connected } from '../../src/domain/connection.ts';
+import { Download } from '../../src/domain/files/download.ts';
+import { planDownload } from '../../src/domain/files/plan.ts';
+import { systemClock } from '../../src/machine/clock.ts';
+import { localFiles } from '../../src/machine/downloads.ts';
+import { open as connect, valueOf } from '../contract/connections.ts';
+import { type RunningSandbox, startSandbox } from '../contract/sandboxProcess.ts';
+import { signedRequest } from '../contract/sandboxRequest.ts';
+import { median } from './median.ts';
+import type { Row } from './row.ts';
+
+const region = 'us-east-1';
+const bucket = 'example-results';
+const smallFiles = 1_000;
+const smallBytes = 20 * 1_024;
+const megabyte = 1_024 * 1_024;
+/** The large file, in MB. */
+const largeMegabytes = 1_024;
+const rounds = 3;
+
+export default async function bench(): Promise<readonly Row[]> {
+  const sandbox = await startSandbox();
+  const scratch = makeScratch();
+  try {
+    await fill(sandbox);
+    const connected = valueOf(await connect({ sandbox: true }, { url: sandbox.url, sandbox: sandbox.credentials }));
+    const rows: Row[] = [];
+    for (const [name, prefix, files, bytes] of [
+      [`${smallFiles.toLocaleString('en')} files of 20 KB downloaded`, 'small/', smallFiles, smallFiles * smallBytes],
+      ['a file of 1 GB downloaded', 'large/', 1, largeMegabytes * megabyte],
+    ] as const) {
+      const own: number[] = [];
+      const peer: number[] = [];
+      for (let round = 0; round < rounds; round += 1) {
+        own.push(await downloaded(connected, prefix, join(scratch, 'own'), files, bytes));
+        peer.push(await copied(sandbox, prefix, join(scratch, 'peer')));
+      }
+      rows.push({ name, ms: median(own), peer: 'aws s3 cp --recursive', peerMs: median(peer), maxRatio: 1 });
+    }
+    const from = performance.now();
+    await answeredOnly(sandbox);
+    rows.push({
+      name: 'the sandbox alone answers the ranges of 1 GB, one by one',
+      ms: performance.now() - from,
+      peer: 'the download of 1 GB',
+      peerMs: rows[1] !== undefined && 'ms' in rows[1] ? rows[1].ms : NaN,
+    });
+    return rows;
+  } finally {
+    await sandbox.stop();
+    removeScratch(scratch);
+  }
+}
+
+async function fill(sandbox: RunningSandbox): Promise<void> {
+  const put = async (key: string, body: Buffer, headers: Record<string, string> = {}): Promise<void> => {
+    const { status } = await signedRequest(sandbox, {
+      service: 's3',
+      method: 'PUT',
+      path: `/${bucket}/${key}`,
+      body,
+      headers,
+    });
+    if (status !== 200) throw new Error(`${status} for a file`);
+  };
+  for (let index = 0; index < smallFiles; index += 1) await put(`small/${index}.out`, randomBytes(smallBytes));
+  await put('large/file.bin', randomBytes(megabyte), { 'x-amz-meta-sandbox-repeat': String(largeMegabytes) });
+}
+
+/** Plans and downloads to an empty folder, as the command does. Returns milliseconds. */
+async function downloaded(
+  { files: port }: Connected,
+  prefix: string,
+  folder: string,
+  files: number,
+  bytes: number,
+): Promise<number> {
+  const from = performance.now();
+  const never = new AbortController().signal;
+  const ports = { port, local: localFiles(folder), clock: systemClock };
+  const plan = valueOf(await planDownload({ bucket, key: prefix, region }, ports, never, () => undefined));
+  const outcome = await new Download(plan, ports, never, () => undefined).run(false);
+  const ms = performance.now() - from;
+  if (outcome.written !== files || outcome.bytes !== bytes || outcome.unverified.length > 0)
+    throw new Error(`${outcome.written} files with ${outcome.bytes} bytes`);
+  rmSync(folder, { recursive: true });
+  return ms;
+}
+
+async function copied(sandbox: RunningSandbox, prefix: string, folder: string): Promise<number> {
+  const { accessKeyId, secretAccessKey } = sandbox.credentials;
+  const from = performance.now();
+  await promisify(execFile)(
+    'aws',
+    [
+      's3',
+      'cp',
+      '--recursive',
+      '--only-show-errors',
+      `s3://${bucket}/${prefix}`,
+      folder,
+      '--endpoint-url',
+      sandbox.url,
+    ],
+    {
+      env: {
+        ...process.env,
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        AWS_DEFAULT_REGION: region,
+        AWS_EC2_METADATA_DISABLED: 'true',
+      },
+      maxBuffer: 64 * megabyte,
+    },
+  );
+  const ms = performance.now() - from;
+  if (prefix === 'large/' && statSync(join(folder, 'file.bin')).size !== largeMegabytes * megabyte)
+    throw new Error('the copy is not whole');
+  rmSync(folder, { recursive: true });
+  return ms;
+}
+
+/** Reads the large file in ranges of 8 MB and drops them: nearly all of the time is the sandbox's. */
+async function answeredOnly(sandbox: RunningSandbox): Promise<void> {
+  const part = 8 * megabyte;
+  for (let at = 0; at < largeMegabytes * megabyte; at += part)
+    await signedRequest(sandbox, {
+      service: 's3',
+      path: `/${bucket}/large/file.bin`,
+      headers: { range: `bytes=${at}-${at + part - 1}` },
+    });
+}
