@@ -33,7 +33,6 @@ export const kindsByName: Readonly<Record<string, RefusalKind>> = {
   PermanentRedirect: 'invalid',
   // Deleted, with older versions.
   DeleteMarker: 'notFound',
-  KeyTooLongError: 'invalid',
   InvalidRange: 'invalid',
   ConflictException: 'conflict',
   ConditionalRequestConflict: 'conflict',
