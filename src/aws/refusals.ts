@@ -31,8 +31,6 @@ export const kindsByName: Readonly<Record<string, RefusalKind>> = {
   SerializationException: 'invalid',
   InvalidObjectState: 'invalid',
   PermanentRedirect: 'invalid',
-  // Deleted, with older versions.
-  DeleteMarker: 'notFound',
   InvalidRange: 'invalid',
   ConflictException: 'conflict',
   ConditionalRequestConflict: 'conflict',
@@ -58,6 +56,8 @@ export const kindsByName: Readonly<Record<string, RefusalKind>> = {
   NoSuchEntityException: 'notFound',
   NotFoundException: 'notFound',
   NoSuchResourceException: 'notFound',
+  // Deleted, with older versions.
+  DeleteMarker: 'notFound',
   TooManyRequestsException: 'throttled',
   ThrottlingException: 'throttled',
   Throttling: 'throttled',
