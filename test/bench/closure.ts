@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export const activationLimitBytes = 61_440;
 
 /** The limit for the parts of a window, which are loaded when a spec, the view or a job is opened. */
-export const windowLimitBytes = 152_064;
+export const windowLimitBytes = 152_576;
 
 interface Output {
   readonly bytes: number;

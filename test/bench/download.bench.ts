@@ -10,7 +10,7 @@ import type { Connected } from '../../src/domain/connection.ts';
 import { Download } from '../../src/domain/files/download.ts';
 import { planDownload } from '../../src/domain/files/plan.ts';
 import { systemClock } from '../../src/machine/clock.ts';
-import { localFiles } from '../../src/machine/downloads.ts';
+import { targetFolder } from '../../src/machine/downloads.ts';
 import { open as connect, valueOf } from '../contract/connections.ts';
 import { type RunningSandbox, startSandbox } from '../contract/sandboxProcess.ts';
 import { signedRequest } from '../contract/sandboxRequest.ts';
@@ -77,7 +77,7 @@ async function downloaded(
 ): Promise<number> {
   const from = performance.now();
   const never = new AbortController().signal;
-  const ports = { port, local: localFiles(folder), clock: systemClock };
+  const ports = { port, local: targetFolder(folder), clock: systemClock };
   const plan = valueOf(await planDownload({ bucket, key: prefix, region }, ports, never, () => undefined));
   const outcome = await new Download(plan, ports, never, () => undefined).run(false);
   const ms = performance.now() - from;
