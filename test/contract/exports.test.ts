@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportForms } from '../../src/domain/exchange/write/forms.ts';
@@ -43,6 +43,14 @@ describe('exported files, run against the sandbox', function () {
       throw new Error('These tests need the AWS CLI on the PATH: apt-get install awscli');
     sandbox = await startSandbox({ jobSeconds: 0.1 });
     [proxy, directory] = await Promise.all([startFaultProxy(sandbox.url), mkdtemp(join(tmpdir(), 'exports-'))]);
+    // Older versions of the AWS CLI do not read AWS_ENDPOINT_URL.
+    const { stdout: real } = spawnSync('sh', ['-c', 'command -v aws'], { encoding: 'utf8' });
+    await mkdir(join(directory, 'bin'));
+    await writeFile(
+      join(directory, 'bin', 'aws'),
+      `#!/bin/sh\nexec '${real.trim()}' "$@" --endpoint-url '${proxy.url}'\n`,
+      { mode: 0o755 },
+    );
   });
   afterEach(() => {
     proxy.forget();
@@ -54,7 +62,7 @@ describe('exported files, run against the sandbox', function () {
   });
 
   const environment = (): Record<string, string> => ({
-    PATH: process.env['PATH'] ?? '',
+    PATH: `${join(directory, 'bin')}:${process.env['PATH'] ?? ''}`,
     HOME: directory,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_PAGER: '',

@@ -40,6 +40,13 @@ describe('sandbox: AWS CLI', function () {
     ).stdout;
   const awsJson = async (...args: string[]): Promise<Record<string, unknown>> =>
     JSON.parse(await aws(...args, '--output', 'json')) as Record<string, unknown>;
+  /** Undefined with a CLI that does not know the command yet. */
+  const ifKnown = (...args: string[]): Promise<Record<string, unknown> | undefined> =>
+    awsJson(...args).catch((error: unknown) => {
+      if (!/Invalid choice|invalid choice/.test(String(error))) throw error;
+      process.stdout.write(`      this AWS CLI does not know ${args.slice(0, 2).join(' ')}: skipped\n`);
+      return undefined;
+    });
 
   it('returns the caller', async () => {
     assert.equal((await awsJson('sts', 'get-caller-identity'))['Account'], '000000000000');
@@ -142,33 +149,33 @@ describe('sandbox: AWS CLI', function () {
     assert.match(await readFile(join(directory, 'out', 'notes', 'note-01.txt.out'), 'utf8'), /"Code":"I10"/);
   });
 
-  it('describes the deliveries of logs, and reads a log group, page by page', async () => {
-    const [{ deliveries }, { deliverySources: sources }, { events }] = (await Promise.all([
-      awsJson('logs', 'describe-deliveries'),
-      awsJson('logs', 'describe-delivery-sources'),
-      awsJson(
-        'logs',
-        'filter-log-events',
-        '--log-group-name',
-        '/aws/vendedlogs/entityresolution/matchingworkflow/patient-matching',
-        '--filter-pattern',
-        '"JOB_START"',
-      ),
-    ])) as [{ deliveries: object[] }, { deliverySources: { logType: string }[] }, { events: object[] }];
-    assert.ok(deliveries.length > 7 && sources.length > 7, 'more than a page');
-    assert.ok(sources.some(({ logType }) => logType === 'WORKFLOW_LOGS'));
+  it('reads a log group', async () => {
+    const { events } = await awsJson(
+      'logs',
+      'filter-log-events',
+      '--log-group-name',
+      '/aws/vendedlogs/entityresolution/matchingworkflow/patient-matching',
+      '--filter-pattern',
+      '"JOB_START"',
+    );
     assert.deepEqual(events, []);
+  });
+
+  it('describes the deliveries of logs, page by page', async function () {
+    const deliveries = await ifKnown('logs', 'describe-deliveries');
+    const sources = await ifKnown('logs', 'describe-delivery-sources');
+    if (deliveries === undefined || sources === undefined) {
+      this.skip();
+      return;
+    }
+    const types = (sources['deliverySources'] as readonly { logType: string }[]).map(({ logType }) => logType);
+    assert.ok((deliveries['deliveries'] as readonly object[]).length > 7 && types.length > 7, 'more than a page');
+    assert.ok(types.includes('WORKFLOW_LOGS'));
   });
 
   it('runs an ID mapping job', async function () {
     const workflow = 'arn:aws:entityresolution:us-east-1:000000000000:idmappingworkflow/patient-id-mapping';
-    const started = await awsJson('entityresolution', 'start-id-mapping-job', '--workflow-name', workflow).catch(
-      (error: unknown) => {
-        if (!/Invalid choice|invalid choice/.test(String(error))) throw error;
-        process.stdout.write('      this AWS CLI does not know entityresolution: skipped\n');
-        return undefined;
-      },
-    );
+    const started = await ifKnown('entityresolution', 'start-id-mapping-job', '--workflow-name', workflow);
     if (started === undefined) {
       this.skip();
       return;

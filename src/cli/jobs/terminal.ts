@@ -74,6 +74,8 @@ export class Terminal {
     });
     try {
       const answer = await Promise.race([lines.question(`${escapeForTerminal(question)} `, { signal }), ended]);
+      // The end of the input may be heard of before the signal is.
+      signal.throwIfAborted();
       return answer?.trim();
     } finally {
       lines.close();
