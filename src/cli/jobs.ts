@@ -35,6 +35,8 @@ export async function runJobs(argv: readonly string[]): Promise<number> {
   return await runSession(args, terminal);
 }
 
+const interrupted = 'Interrupted. Nothing more was sent.';
+
 async function runSession(args: JobArguments, terminal: Terminal): Promise<number> {
   const needsAnswer = args.command === 'start' || args.command === 'stop';
   if (needsAnswer && !args.yes && !terminal.canAsk) {
@@ -48,6 +50,8 @@ async function runSession(args: JobArguments, terminal: Terminal): Promise<numbe
   try {
     session = new Session(args, terminal, interrupts);
     const code = await commands[args.command](session);
+    // A start reports what is known of each spec, and then ends.
+    if (interrupts.code !== undefined) terminal.warn(interrupted);
     return interrupts.code ?? code;
   } catch (fault) {
     const ended =
@@ -60,7 +64,7 @@ async function runSession(args: JobArguments, terminal: Terminal): Promise<numbe
             : undefined;
     terminal.progress('');
     // What a signal ends by an exception, such as a question, has done nothing.
-    if (interrupts.code !== undefined) terminal.warn('Interrupted. Nothing more was sent.');
+    if (interrupts.code !== undefined) terminal.warn(interrupted);
     else if (ended !== undefined) terminal.warn(ended.message);
     if (ended === undefined && interrupts.code === undefined) throw fault;
     return interrupts.code ?? ended?.code ?? exitCodes.failed;
