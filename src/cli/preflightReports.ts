@@ -2,7 +2,7 @@
 import type { Answer, FileAnswers } from './preflight.ts';
 import { artifactOf } from './sarif.ts';
 import { packageName, version } from './self.ts';
-import { escapeForTerminal } from './text.ts';
+import { asLine, asPath, escapeForTerminal, jsonText } from './text.ts';
 
 type Verdict = Answer['verdict'];
 
@@ -11,13 +11,13 @@ const levels: Readonly<Record<Verdict, string>> = { yes: 'none', no: 'error', un
 
 /** The lines for one file: path, verdict, check, and what was found. */
 export function preflightText({ path: name, answers, unreadable }: FileAnswers): string {
-  const path = escapeForTerminal(name);
+  const path = asPath(name);
   if (unreadable !== undefined) return `${path} cannot be read: ${escapeForTerminal(unreadable)}\n`;
   return answers
     .map(({ check, verdict, text, advice, details = [] }) =>
       [
         `${path} ${words[verdict]} ${check.id} ${escapeForTerminal([text, advice ?? ''].join(' ').trim())}\n`,
-        ...details.map(detail => `  ${escapeForTerminal(detail)}\n`),
+        ...details.map(detail => `${asLine(`  ${detail}`)}\n`),
       ].join(''),
     )
     .join('');
@@ -31,23 +31,19 @@ export function countsOf(reports: readonly FileAnswers[]): Readonly<Record<Verdi
 
 /** The report for programs. `version` changes when the meaning of a member changes. */
 export async function preflightJson(reports: readonly FileAnswers[]): Promise<string> {
-  return `${JSON.stringify(
-    {
-      version: 1,
-      tool: { name: packageName, version: await version() },
-      files: reports.map(({ path, answers, unreadable }) => ({
-        path,
-        ...(unreadable === undefined
-          ? {
-              answers: answers.map(({ check, ...answer }) => ({ check: check.id, ...answer })),
-            }
-          : { unreadable }),
-      })),
-      summary: countsOf(reports),
-    },
-    null,
-    2,
-  )}\n`;
+  return jsonText({
+    version: 1,
+    tool: { name: packageName, version: await version() },
+    files: reports.map(({ path, answers, unreadable }) => ({
+      path,
+      ...(unreadable === undefined
+        ? {
+            answers: answers.map(({ check, ...answer }) => ({ check: check.id, ...answer })),
+          }
+        : { unreadable }),
+    })),
+    summary: countsOf(reports),
+  });
 }
 
 /** SARIF 2.1.0, with a result for each answer that is not yes. */
@@ -56,54 +52,50 @@ export async function preflightSarif(reports: readonly FileAnswers[]): Promise<s
     reports.flatMap(({ answers }) => answers.map(({ check }) => [check.id, check.title] as const)),
   );
   const unreadable = reports.filter(report => report.unreadable !== undefined);
-  return `${JSON.stringify(
-    {
-      $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-      version: '2.1.0',
-      runs: [
-        {
-          tool: {
-            driver: {
-              name: packageName,
-              version: await version(),
-              rules: Array.from(checks, ([id, title]) => ({ id, shortDescription: { text: title } })),
-            },
+  return jsonText({
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: packageName,
+            version: await version(),
+            rules: Array.from(checks, ([id, title]) => ({ id, shortDescription: { text: title } })),
           },
-          invocations: [
-            {
-              executionSuccessful: unreadable.length === 0,
-              ...(unreadable.length === 0
-                ? {}
-                : {
-                    toolExecutionNotifications: unreadable.map(({ path, unreadable: why = '' }) => ({
-                      level: 'error',
-                      message: { text: `${path} cannot be read: ${why}` },
-                    })),
-                  }),
-            },
-          ],
-          columnKind: 'utf16CodeUnits',
-          results: reports.flatMap(report =>
-            report.answers
-              .filter(({ verdict }) => verdict !== 'yes')
-              .map(({ check, verdict, text, advice }) => ({
-                ruleId: check.id,
-                level: levels[verdict],
-                message: { text: [text, advice ?? ''].join(' ').trim() },
-                locations: [
-                  {
-                    physicalLocation: {
-                      artifactLocation: artifactOf(report),
-                      region: { startLine: 1, startColumn: 1 },
-                    },
-                  },
-                ],
-              })),
-          ),
         },
-      ],
-    },
-    null,
-    2,
-  )}\n`;
+        invocations: [
+          {
+            executionSuccessful: unreadable.length === 0,
+            ...(unreadable.length === 0
+              ? {}
+              : {
+                  toolExecutionNotifications: unreadable.map(({ path, unreadable: why = '' }) => ({
+                    level: 'error',
+                    message: { text: `${path} cannot be read: ${why}` },
+                  })),
+                }),
+          },
+        ],
+        columnKind: 'utf16CodeUnits',
+        results: reports.flatMap(report =>
+          report.answers
+            .filter(({ verdict }) => verdict !== 'yes')
+            .map(({ check, verdict, text, advice }) => ({
+              ruleId: check.id,
+              level: levels[verdict],
+              message: { text: [text, advice ?? ''].join(' ').trim() },
+              locations: [
+                {
+                  physicalLocation: {
+                    artifactLocation: artifactOf(report),
+                    region: { startLine: 1, startColumn: 1 },
+                  },
+                },
+              ],
+            })),
+        ),
+      },
+    ],
+  });
 }

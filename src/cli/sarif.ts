@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { type CheckInfo, type Severity, codes } from '../domain/spec/codes.ts';
 import type { FileReport, LocatedProblem } from './check.ts';
 import { explanations, packageName, version } from './self.ts';
+import { jsonText } from './text.ts';
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', information: 'note' };
 
@@ -71,31 +72,27 @@ export async function sarifReport(reports: readonly FileReport[], missing: reado
           ],
     ),
   ];
-  return `${JSON.stringify(
-    {
-      $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-      version: '2.1.0',
-      runs: [
-        {
-          tool: {
-            driver: {
-              name: packageName,
-              version: await version(),
-              rules: rules.map(rule => ruleOf(rule, help.get(rule[0]))),
-            },
+  return jsonText({
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: packageName,
+            version: await version(),
+            rules: rules.map(rule => ruleOf(rule, help.get(rule[0]))),
           },
-          invocations: [
-            {
-              executionSuccessful: failures.length === 0,
-              ...(failures.length === 0 ? {} : { toolExecutionNotifications: failures }),
-            },
-          ],
-          columnKind: 'utf16CodeUnits',
-          results: reports.flatMap(report => report.problems.map(problem => resultOf(report, problem))),
         },
-      ],
-    },
-    null,
-    2,
-  )}\n`;
+        invocations: [
+          {
+            executionSuccessful: failures.length === 0,
+            ...(failures.length === 0 ? {} : { toolExecutionNotifications: failures }),
+          },
+        ],
+        columnKind: 'utf16CodeUnits',
+        results: reports.flatMap(report => report.problems.map(problem => resultOf(report, problem))),
+      },
+    ],
+  });
 }

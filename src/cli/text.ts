@@ -1,7 +1,7 @@
 import type { Severity } from '../domain/spec/codes.ts';
 import type { Counts, FileReport } from './check.ts';
 import { plural } from '../domain/plural.ts';
-import { visible } from '../domain/visible.ts';
+import { isHidden, visible } from '../domain/visible.ts';
 
 const colours: Readonly<Record<Severity, string>> = { error: '31', warning: '33', information: '36' };
 
@@ -14,7 +14,23 @@ export function escapeForTerminal(text: string): string {
 }
 
 /** GitHub also interprets a line that begins with `::` as a command. */
-const asPath = (path: string): string => escapeForTerminal(/^\s*:/.test(path) ? `./${path}` : path);
+export const asPath = (path: string): string => escapeForTerminal(/^\s*:/.test(path) ? `./${path}` : path);
+
+/** A line that begins with a text from outside, and blanks of ours before it. */
+export const asLine = (line: string): string => escapeForTerminal(line).replace(/^( *):/, '$1\\u{3a}');
+
+/**
+ * A report for programs, with the same escapes as JSON has them: it is printed on a terminal or kept by a build server
+ * as well, and a program reads what was meant.
+ */
+export function jsonText(report: unknown): string {
+  const escaped = (text: string): string =>
+    text.replaceAll(/[^]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const json = JSON.stringify(report, null, 2)
+    .replaceAll(/[^\n -~]/gu, character => (isHidden(character) ? escaped(character) : character))
+    .replaceAll(/(?<=#)#/g, escaped);
+  return `${json}\n`;
+}
 
 /** The lines for one file: path:line:column, severity, code, message. A clean file has none. */
 export function textOf({ path, problems, unreadable }: FileReport, coloured: boolean): string {

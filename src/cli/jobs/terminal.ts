@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { packageName } from '../self.ts';
-import { escapeForTerminal } from '../text.ts';
+import { asLine, escapeForTerminal, jsonText } from '../text.ts';
 
 /** The streams of the process; a stream that is no terminal has no `isTTY`. */
 export interface Streams {
@@ -12,12 +12,11 @@ export interface Streams {
   readonly stderr: NodeJS.WriteStream | WriteStream;
 }
 
-/** Makes a line safe: also a build server reads commands at the beginning of a line (`::error`). */
-const safe = (line: string): string => escapeForTerminal(line).replace(/^( *):/, '$1\\u{3a}');
-
 export class Terminal {
   /** Whether somebody can be asked. */
   readonly canAsk: boolean;
+  /** Whether everything is printed on a terminal, so that nothing keeps it. */
+  readonly isWatched: boolean;
   /** Whether progress is one line that changes; without a terminal, each change is a line. */
   readonly isLive: boolean;
   readonly #streams: Streams;
@@ -26,26 +25,27 @@ export class Terminal {
   constructor(streams: Streams = process, env: NodeJS.ProcessEnv = process.env) {
     this.#streams = streams;
     this.canAsk = isTerminal(streams.stdin) && isTerminal(streams.stderr);
+    this.isWatched = this.canAsk && isTerminal(streams.stdout);
     this.isLive = isTerminal(streams.stderr) && env['TERM'] !== 'dumb';
   }
 
   /** Prints a line of the result. */
   result(line: string): void {
     this.#clear();
-    this.#streams.stdout.write(`${safe(line)}\n`);
+    this.#streams.stdout.write(`${asLine(line)}\n`);
     this.#draw();
   }
 
-  /** Prints a report for programs as it is. */
+  /** Prints a report for programs. */
   report(value: unknown): void {
     this.#clear();
-    this.#streams.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    this.#streams.stdout.write(jsonText(value));
   }
 
   /** Prints a line about what happens. */
   note(line: string): void {
     this.#clear();
-    this.#streams.stderr.write(`${safe(line)}\n`);
+    this.#streams.stderr.write(`${asLine(line)}\n`);
     this.#draw();
   }
 

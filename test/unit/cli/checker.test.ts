@@ -264,6 +264,13 @@ describe('aws-job-specs check', function () {
       assert.doesNotMatch(ended.stdout + ended.stderr, controls);
       assert.doesNotMatch(ended.stdout + ended.stderr, /^\s*::|##/m);
       assert.equal(lines(ended).length, 4);
+      for (const format of ['json', 'sarif']) {
+        const report = await check('--format', format);
+        assert.doesNotMatch(report.stdout.replaceAll('\n', ''), controls);
+        assert.doesNotMatch(report.stdout, /##/);
+        // A program reads what is in the spec.
+        assert.match(JSON.stringify(JSON.parse(report.stdout)), /##\[add-mask\]x ##vso/);
+      }
       const unread = await check('--format', 'json', 'no\n::error ::such##[x]');
       assert.doesNotMatch(unread.stderr, /^\s*::|##/m);
     });
