@@ -1,10 +1,10 @@
 // `aws-job-specs list`: the jobs of the history, and the starts that need attention.
 import { resolve } from 'node:path';
 import type { Intent } from '../../domain/jobs/intent.ts';
-import { type Job, isUnfinished } from '../../domain/jobs/job.ts';
+import { type Job, isUnfinished, phaseOfJob } from '../../domain/jobs/job.ts';
 import { jobKinds, kindOf } from '../../domain/jobs/kinds.ts';
 import { type JobFilter, defaultQuery } from '../../domain/jobs/query.ts';
-import { isFinished } from '../../domain/jobs/status.ts';
+import { isFinished, phaseOf } from '../../domain/jobs/status.ts';
 import { packageName, version } from '../self.ts';
 import { Ended, exitCodes } from './exitCodes.ts';
 import { stateNames } from './options.ts';
@@ -13,21 +13,32 @@ import type { Session } from './session.ts';
 import { specUriOf } from './specUri.ts';
 import { jobLine, jobReport, timeText } from './words.ts';
 
-/** The statuses that a state stands for: of a phase, of all that are not finished, or the status itself. */
-function statusesOf(state: string): readonly string[] {
+/**
+ * The statuses that jobs of a state may have: of a phase, all that are not the end, or the status itself. `known`: all
+ * that the history has, because a status that no kind has is not the end.
+ */
+function statusesOf(state: string, known: readonly string[]): readonly string[] {
   if (!stateNames.some(name => name === state)) return [state.toUpperCase()];
-  return jobKinds.flatMap(({ phases }) =>
-    Object.entries(phases)
-      .filter(([, phase]) => (state === 'unfinished' ? !isFinished(phase) : phase === state))
-      .map(([status]) => status),
+  const all = [...known, ...jobKinds.flatMap(({ phases }) => Object.keys(phases))];
+  return all.filter(status =>
+    jobKinds.some(({ phases }) => {
+      const phase = phaseOf(phases, status);
+      return state === 'unfinished' ? !isFinished(phase) : phase === state;
+    }),
   );
+}
+
+/** Whether a job is of a state. One that the services no longer list has an unfinished status, and is not unfinished. */
+function isOf(job: Job, state: string): boolean {
+  if (state === 'unfinished') return isUnfinished(job);
+  return stateNames.some(name => name === state) ? phaseOfJob(job) === state : job.status === state.toUpperCase();
 }
 
 /**
  * Brings the history up to date. Resolves with whether that is so; without a connection, what is recorded is shown.
  */
 export async function refresh(session: Session): Promise<boolean> {
-  const { args, terminal, interrupts } = session;
+  const { args, terminal } = session;
   if (args.recorded) {
     if (session.selectKnown()) return true;
     throw new Ended('It is not known to which account this connection leads. Leave out --recorded once.');
@@ -35,26 +46,15 @@ export async function refresh(session: Session): Promise<boolean> {
   const opened = await session.open();
   if ('services' in opened) {
     terminal.progress('Asking the services…');
-    const watcher = session.watcher(opened);
-    const stopped = new Promise<void>(done => {
-      interrupts.signal.addEventListener(
-        'abort',
-        () => {
-          done();
-        },
-        { once: true },
-      );
-    });
-    await Promise.race([watcher.refreshNow(), stopped]);
+    const { failure } = (await session.refreshed(opened)).state;
     terminal.progress('');
     session.throwIfInterrupted();
-    const { failure } = watcher.state;
     if (failure !== undefined)
       terminal.warn(`Not everything could be refreshed. ${refusalText(failure.refusal, session.quotes)}`);
     return failure === undefined;
   }
   session.throwIfInterrupted();
-  const why = refusalText(opened, true);
+  const why = refusalText(opened, session.quotes);
   if (!session.selectKnown()) throw new Ended(`Could not connect. ${why}`);
   terminal.warn(`Could not connect, so this is what was last known. ${why}`);
   return false;
@@ -65,7 +65,9 @@ export async function list(session: Session): Promise<number> {
   const { args, terminal, clock, store } = session;
   const isFresh = await refresh(session);
   const filter: JobFilter = {
-    ...(args.states.length === 0 ? {} : { statuses: [...new Set(args.states.flatMap(statusesOf))] }),
+    ...(args.states.length === 0
+      ? {}
+      : { statuses: [...new Set(args.states.flatMap(state => statusesOf(state, session.list.statuses())))] }),
     ...(args.kinds.length === 0 ? {} : { actions: args.kinds }),
   };
   const specUri = args.spec === undefined ? undefined : specUriOf(resolve(process.cwd(), args.spec));
@@ -73,8 +75,7 @@ export async function list(session: Session): Promise<number> {
   const jobs: Job[] = [];
   for (const job of session.list.all()) {
     if (specUri !== undefined && job.specUri !== specUri) continue;
-    // A job that the services no longer list has an unfinished status, and is not.
-    if (args.states.length === 1 && args.states[0] === 'unfinished' && !isUnfinished(job)) continue;
+    if (args.states.length > 0 && !args.states.some(state => isOf(job, state))) continue;
     if (jobs.push(job) >= args.limit) break;
   }
   const starts = store.openIntents.filter(

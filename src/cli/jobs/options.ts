@@ -76,7 +76,7 @@ export const jobOptions = {
   recorded: { of: ['list', 'show'], text: 'show what is recorded, without asking the services' },
   messages: {
     of: jobCommands,
-    text: 'print what the services say even where nobody is at a terminal; it may quote the request',
+    text: 'print what the services say, which may quote the request, even where it may be kept',
   },
   help: { of: jobCommands, text: 'show this help' },
 } as const satisfies Readonly<Record<string, JobOption>>;

@@ -10,6 +10,8 @@ interface RefusalWords {
   readonly what: string;
   readonly next: string;
   readonly isQuoted?: true;
+  /** Who said it; AWS if absent. */
+  readonly by?: string;
 }
 
 const profileWords = ({ origin }: Refusal): string =>
@@ -71,10 +73,18 @@ const words: Readonly<Record<RefusalKind, (refusal: Refusal) => RefusalWords>> =
     refusal.name === 'NoCredentials'
       ? { what: 'No AWS credentials were found.', next: 'Set AWS_… variables, or choose a profile with --profile.' }
       : refusal.name === 'CredentialsProviderError' || refusal.name === 'TokenProviderError'
-        ? {
-            what: `Could not get credentials from ${profileWords(refusal)}. ${sentenceOf(refusal.message)}`.trim(),
-            next: '',
-          }
+        ? refusal.origin?.from === 'process'
+          ? // What the process writes to standard error.
+            {
+              what: `Could not get credentials from ${profileWords(refusal)}.`,
+              next: '',
+              isQuoted: true,
+              by: 'The process',
+            }
+          : {
+              what: `Could not get credentials from ${profileWords(refusal)}. ${sentenceOf(refusal.message)}`.trim(),
+              next: '',
+            }
         : { what: `AWS does not accept the credentials of ${profileWords(refusal)} (${refusal.name}).`, next: '' },
   signedOut: refusal => ({ what: `You are not signed in with ${profileWords(refusal)}.`, next: renewal(refusal) }),
   expired: refusal => ({ what: `The session of ${profileWords(refusal)} has expired.`, next: renewal(refusal) }),
@@ -127,12 +137,12 @@ const words: Readonly<Record<RefusalKind, (refusal: Refusal) => RefusalWords>> =
  * it, the error's name.
  */
 export function refusalText(refusal: Refusal, quotes: boolean): string {
-  const { what, next, isQuoted } = words[refusal.kind](refusal);
+  const { what, next, isQuoted, by = 'AWS' } = words[refusal.kind](refusal);
   const said =
     isQuoted !== true
       ? ''
       : quotes
-        ? `AWS says: ${sentenceOf(`${refusal.name}: ${refusal.message}`)}`
-        : `AWS says: ${refusal.name} (--messages prints all of it).`;
+        ? `${by} says: ${sentenceOf(`${refusal.name}: ${refusal.message}`)}`
+        : `${by} says: ${refusal.name} (--messages prints all of it).`;
   return [what, next, said].filter(part => part !== '').join(' ');
 }

@@ -67,9 +67,9 @@ export class Session {
     return sandbox ? { sandbox } : { region: region ?? '', ...(profile === undefined ? {} : { profile }) };
   }
 
-  /** Whether the services' own words are shown, which may quote a request: somebody looks, or asked for them. */
+  /** Whether the words of others are shown, which may quote a request: nothing is kept of them, or somebody asked. */
   get quotes(): boolean {
-    return this.args.messages || this.terminal.canAsk;
+    return this.args.messages || this.terminal.isWatched;
   }
 
   /** Opens the connection and selects its account. Resolves with the refusal if there is none. */
@@ -99,7 +99,7 @@ export class Session {
     const opened = await this.open();
     if ('services' in opened) return opened;
     this.throwIfInterrupted();
-    throw new Ended(`Could not connect. ${refusalText(opened, true)}`);
+    throw new Ended(`Could not connect. ${refusalText(opened, this.quotes)}`);
   }
 
   /** Selects the account that the connection last led to, without asking anybody; false if that is not known. */
@@ -113,7 +113,7 @@ export class Session {
   async pinned(connected: Connected): Promise<JobServices> {
     const answer = await connected.pinned(this.interrupts.signal);
     this.throwIfInterrupted();
-    if (!answer.ok) throw new Ended(`The account could not be verified. ${refusalText(answer.refusal, true)}`);
+    if (!answer.ok) throw new Ended(`The account could not be verified. ${refusalText(answer.refusal, this.quotes)}`);
     return answer.value;
   }
 
@@ -137,6 +137,24 @@ export class Session {
       this.#watcher.setServices(pacedServices(services, this.clock));
     }
     return this.#watcher;
+  }
+
+  /** Asks about all unfinished jobs and unanswered starts of the account, once. Resolves at a signal, too. */
+  async refreshed(connected: Connected): Promise<Watcher> {
+    const watcher = this.watcher(connected);
+    const { signal } = this.interrupts;
+    if (signal.aborted) return watcher;
+    const stopped = new Promise<void>(resolve => {
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
+    });
+    await Promise.race([watcher.refreshNow(), stopped]);
+    return watcher;
   }
 
   /** Ends the command if a signal came. */

@@ -48,7 +48,7 @@ async function describe(session: Session, id: string): Promise<boolean> {
   const opened = await session.open();
   session.throwIfInterrupted();
   if (!('services' in opened)) {
-    const why = refusalText(opened, true);
+    const why = refusalText(opened, session.quotes);
     if (!session.selectKnown()) throw new Ended(`Could not connect. ${why}`);
     terminal.warn(`Could not connect, so this is what was last known. ${why}`);
     return false;

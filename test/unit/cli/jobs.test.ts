@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { URI } from 'vscode-uri';
 import { UsageError } from '../../../src/cli/arguments.ts';
 import { parseJobArguments } from '../../../src/cli/jobs/arguments.ts';
@@ -11,8 +12,9 @@ import { type Machine, historyPath } from '../../../src/cli/jobs/history.ts';
 import { helpOf, jobCommands, optionsOf } from '../../../src/cli/jobs/options.ts';
 import { refusalText } from '../../../src/cli/jobs/refusals.ts';
 import { specUriOf } from '../../../src/cli/jobs/specUri.ts';
+import { type Streams, Terminal } from '../../../src/cli/jobs/terminal.ts';
 import { isProtected } from '../../../src/domain/protection.ts';
-import { refusalKinds } from '../../../src/domain/refusal.ts';
+import { type Refusal, refusalKinds } from '../../../src/domain/refusal.ts';
 import { Folder } from './support.ts';
 
 const repositoryFile = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
@@ -78,6 +80,23 @@ describe('the arguments of the commands that start and watch jobs', () => {
       // The messages of these are our own: a name, an account or a region.
       if (kind !== 'wrongAccount' && kind !== 'wrongPartition') assert.doesNotMatch(text, /of-a-patient/, kind);
     }
+    const process: Refusal = {
+      kind: 'credentials',
+      name: 'CredentialsProviderError',
+      message: 'token=secret',
+      nothingHappened: true,
+      origin: { from: 'process', profile: 'p' },
+    };
+    assert.doesNotMatch(refusalText(process, false), /secret/);
+    assert.match(refusalText(process, true), /The process says: .*token=secret/);
+  });
+
+  it('quote nobody if what is printed goes to a file', () => {
+    const stream = (isTTY: boolean): PassThrough & { isTTY: boolean } => Object.assign(new PassThrough(), { isTTY });
+    const isWatched = (stdout: boolean): boolean =>
+      new Terminal({ stdin: stream(true), stdout: stream(stdout), stderr: stream(true) } as unknown as Streams, {})
+        .isWatched;
+    assert.deepEqual([isWatched(true), isWatched(false)], [true, false]);
   });
 });
 
