@@ -2,8 +2,9 @@
 import type { Connected } from '../../domain/connection.ts';
 import { defined } from '../../domain/defined.ts';
 import type { Intent } from '../../domain/jobs/intent.ts';
-import { type Job, isUnfinished, keyText, kindOfJob, phaseOfJob } from '../../domain/jobs/job.ts';
+import { type Job, isUnfinished, keyText, phaseOfJob } from '../../domain/jobs/job.ts';
 import { pacedServices } from '../../domain/jobs/paced.ts';
+import { groupsOf } from '../../domain/jobs/refresh.ts';
 import { plural } from '../../domain/plural.ts';
 import { type Refusal, isPassing } from '../../domain/refusal.ts';
 import { exitCodes } from './exitCodes.ts';
@@ -55,7 +56,7 @@ export async function waitFor(
     wake();
   };
   interrupts.signal.addEventListener('abort', onSignal);
-  let toldSince: number | undefined;
+  let told = '';
   try {
     for (;;) {
       const jobs = awaited.map(each => jobOf(session, each));
@@ -64,8 +65,12 @@ export async function waitFor(
       if (open.length === 0 || interrupts.signal.aborted || clock.now() >= until) break;
       terminal.progress(progressOf(session, awaited, open));
       const { failure } = watcher.state;
-      if (failure !== undefined && failure.since !== toldSince) {
-        toldSince = failure.since;
+      // Not only when it began to fail: what passes by itself may be followed by what does not, and what is waited for
+      // may be less by now.
+      const news =
+        failure === undefined ? '' : `${failure.since}|${failure.refusal.kind}|${failure.refusal.name}|${open.length}`;
+      if (failure !== undefined && news !== told) {
+        told = news;
         const refusal = await endOfWait(session, connected, failure.refusal, open);
         if (refusal !== undefined) {
           terminal.warn(`Could not wait any longer. ${refusalText(refusal, session.quotes)} The jobs go on in AWS.`);
@@ -155,7 +160,7 @@ function progressOf(session: Session, awaited: readonly Awaited[], open: readonl
 
 /**
  * Whether there is no use in waiting: a refusal that does not pass by itself, of a job that is waited for. The watch is
- * of all jobs of the account, so one of ours is asked about.
+ * of all jobs of the account, so ours are asked about, one of each kind and region, or of each workflow.
  */
 async function endOfWait(
   session: Session,
@@ -164,17 +169,21 @@ async function endOfWait(
   open: readonly Awaited[],
 ): Promise<Refusal | undefined> {
   if (isPassing(refusal) || refusal.kind === 'cancelled') return undefined;
-  const job = open.flatMap(each => jobOf(session, each) ?? [])[0];
-  const kind = job && kindOfJob(job);
-  if (job === undefined || kind === undefined) return refusal;
-  const answer = await pacedServices(services, session.clock).describe(
-    kind,
-    job.region,
-    { id: job.id, ...defined({ workflow: job.workflow }) },
-    session.interrupts.signal,
-  );
-  if (answer.ok) session.store.apply(job, answer.value, session.clock.now());
-  return answer.ok || isPassing(answer.refusal) || answer.refusal.kind === 'cancelled' ? undefined : answer.refusal;
+  const groups = groupsOf(open.flatMap(each => jobOf(session, each) ?? []));
+  if (groups.length === 0) return refusal;
+  for (const { kind, region, jobs } of groups) {
+    const [job] = jobs;
+    if (job === undefined) continue;
+    const answer = await pacedServices(services, session.clock).describe(
+      kind,
+      region,
+      { id: job.id, ...defined({ workflow: job.workflow }) },
+      session.interrupts.signal,
+    );
+    if (answer.ok) session.store.apply(job, answer.value, session.clock.now());
+    else if (!isPassing(answer.refusal) && answer.refusal.kind !== 'cancelled') return answer.refusal;
+  }
+  return undefined;
 }
 
 /** How a job that was started or waited for is found again. */
