@@ -157,10 +157,11 @@ async function run(argv: readonly string[]): Promise<number> {
   return exitCodes.clean;
 }
 
-process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
-  if (fault.code !== 'EPIPE') printError(fault.message); // EPIPE: the reader has read enough
-  process.exit(exitCodes.failed);
-});
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (fault: NodeJS.ErrnoException) => {
+    if (stream === process.stdout && fault.code !== 'EPIPE') printError(fault.message); // EPIPE: the reader has read enough
+    process.exit(exitCodes.failed);
+  });
 run(process.argv.slice(2)).then(
   code => {
     process.exitCode = code;
