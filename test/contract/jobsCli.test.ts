@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reconcileWindowMs } from '../../src/domain/jobs/intent.ts';
+import { type Intent, fingerprintOf, reconcileWindowMs } from '../../src/domain/jobs/intent.ts';
 import { kindOf } from '../../src/domain/jobs/kinds.ts';
 import type { JobServices } from '../../src/domain/jobs/ports.ts';
 import { JobDatabase } from '../../src/machine/database.ts';
@@ -99,6 +99,94 @@ describe('the command line: starting and watching jobs', function () {
     const stopped = await machine.run(['stop', id, '--yes']);
     assert.deepEqual([stopped.code, /^\w+ (?:is stopping|has stopped)\n$/.test(stopped.stdout)], [0, true]);
     assert.equal((await machine.run(['stop', id, '--yes'])).code, 1);
+  });
+
+  it('lists a job with a status that is not known among the unfinished ones, and none that is gone', async () => {
+    for (const name of ['odd', 'gone']) machine.spec(`${name}.awsjob.json`, medical);
+    const [odd, gone] = (await machine.run(['start', 'odd.awsjob.json', 'gone.awsjob.json', ...now])).stdout
+      .trim()
+      .split('\n')
+      .map(line => line.split(' ').at(-1));
+    const records = new JobDatabase(machine.history);
+    for (const job of allJobs(records, services.identity))
+      records.update(job, each => (each.id === odd ? { ...each, status: 'PAUSED' } : { ...each, gone: true }));
+    records.dispose();
+    const ids = async (...states: readonly string[]): Promise<readonly string[]> =>
+      reportOf(
+        await machine.run(['list', '--recorded', '--format', 'json', ...states.flatMap(each => ['--state', each])]),
+      ).jobs?.map(({ jobId }) => jobId) ?? [];
+    assert.deepEqual(await ids('unfinished'), [odd]);
+    assert.deepEqual(await ids('unfinished', 'failed'), [odd]);
+    assert.deepEqual(await ids('paused'), [odd]);
+    assert.deepEqual(await ids('submitted'), [gone]);
+  });
+
+  it('asks for a new yes if something has come to light before a refused start is tried again', async () => {
+    const request = requestFor(medical, 'meanwhile');
+    machine.spec('meanwhile.awsjob.json', medical, {}, request);
+    proxy.next(startName, serviceError('ConflictException', 400));
+    const trying = machine.begin(['start', 'meanwhile.awsjob.json', ...now, '--keep-trying', '0.05']);
+    await until('the refusal', () => trying.printed.stderr.includes('Trying again'));
+    // A start of another window, for which no job was found.
+    const records = new JobDatabase(machine.history);
+    const lost: Intent = {
+      ...services.identity,
+      id: 'lost',
+      region: 'us-east-1',
+      action: medical.action,
+      request,
+      fingerprint: fingerprintOf(services.identity, 'us-east-1', medical, request),
+      state: 'sending',
+      sentAt: Date.now(),
+    };
+    assert.ok('begun' in records.begin(lost, true));
+    records.resolve({ ...lost, state: 'notFound' });
+    records.dispose();
+    const { code, stdout } = await trying.ended;
+    assert.deepEqual([code, proxy.count(startName)], [1, 1], stdout);
+    assert.match(stdout, /never confirmed an earlier start .* add --again\./);
+  });
+
+  it('does not try again after a signal that came while a start was in flight', async () => {
+    const workflow = requestFor(mapping);
+    machine.spec('busy.awsjob.json', mapping, {}, workflow);
+    let release = (): void => undefined;
+    const released = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    proxy.next('StartIdMappingJob', serviceError('ThrottlingException', 400));
+    proxy.next('StartIdMappingJob', { kind: 'delay', until: released });
+    const throttled = machine.begin(['start', 'busy.awsjob.json', ...now]);
+    await proxy.reached('StartIdMappingJob');
+    throttled.child.kill('SIGTERM');
+    const { code, stdout } = await throttled.ended;
+    release();
+    assert.deepEqual([code, proxy.count('StartIdMappingJob')], [143, 1], stdout);
+    assert.match(stdout, /not started\. The service is receiving too many requests/);
+  });
+
+  it('lets a start in flight be answered, and starts no other, if nobody reads its output any more', async () => {
+    for (const name of ['one', 'two', 'three']) machine.spec(`${name}.awsjob.json`, medical);
+    let release = (): void => undefined;
+    const released = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    proxy.next(startName, { kind: 'pass' });
+    proxy.next(startName, { kind: 'delay', until: released });
+    const piped = machine.begin(['start', 'one.awsjob.json', 'two.awsjob.json', 'three.awsjob.json', ...now]);
+    await until('the second start', () => proxy.count(startName) === 2);
+    piped.child.stdout.destroy();
+    release();
+    assert.equal((await piped.ended).code, 141);
+    assert.equal(proxy.count(startName), 2);
+    assert.deepEqual(editor().openIntents, []);
+    assert.equal(editor().jobs.length, 2);
+
+    machine.spec('four.awsjob.json', medical);
+    proxy.next(startName, serviceError('ConflictException', 400));
+    const untold = machine.begin(['start', 'four.awsjob.json', ...now, '--keep-trying', '1']);
+    untold.child.stderr.destroy();
+    assert.equal((await untold.ended).code, 141);
   });
 
   it('runs the checks of the editor before a start, and starts nothing if one says no', async () => {

@@ -1,8 +1,11 @@
 // `aws-job-specs start --wait` and `wait`, questions on a terminal, and the local sandbox of the command line.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fingerprintOf } from '../../src/domain/jobs/intent.ts';
 import { kindOf } from '../../src/domain/jobs/kinds.ts';
+import { JobDatabase } from '../../src/machine/database.ts';
 import { bound, until } from '../pace.ts';
 import { type FaultProxy, serviceError, startFaultProxy } from './faultProxy.ts';
 import { Machine, type RunningCommand, reportOf } from './jobsCli.ts';
@@ -91,6 +94,69 @@ describe('the command line: waiting for jobs', () => {
     assert.equal((await waited.ended).code, 0);
   });
 
+  it('ends when what failed in passing is refused for good', async () => {
+    machine.spec('denied.awsjob.json', medical, {}, requestFor(medical, 'denied'));
+    const [, id = ''] = /started (\w+)/.exec((await machine.run(['start', 'denied.awsjob.json', ...now])).stdout) ?? [];
+    const answer = { status: 503, body: '', kind: 'answer' } as const;
+    proxy.always('ListEntitiesDetectionV2Jobs', answer);
+    proxy.always('DescribeEntitiesDetectionV2Job', answer);
+    const waiting = machine.begin(['wait', id, '--interval', '1']);
+    await until('it goes on', () => waiting.printed.stderr.includes('Trying again.'));
+    for (const name of ['ListEntitiesDetectionV2Jobs', 'DescribeEntitiesDetectionV2Job'])
+      proxy.always(name, serviceError('AccessDeniedException', 400));
+    const { code, stderr } = await waiting.ended;
+    assert.equal(code, 2);
+    assert.match(stderr, /Could not wait any longer\. You do not have permission/);
+  });
+
+  it('does not take a job for running that ended when nobody looked', async () => {
+    machine.spec('nightly.awsjob.json', medical);
+    const started = await machine.run(['start', 'nightly.awsjob.json', ...now]);
+    const [, id = ''] = /started (\w+)/.exec(started.stdout) ?? [];
+    // Only a copy of the history hears of the end.
+    const other = `${machine.history}-copy`;
+    copyFileSync(machine.history, other);
+    assert.equal((await machine.run(['wait', id, '--interval', '1', '--history', other])).code, 0);
+    const again = await machine.run(['start', 'nightly.awsjob.json', ...now]);
+    assert.deepEqual([again.code, proxy.count(startName)], [0, 2], again.stdout);
+  });
+
+  it('waits for its own start, whatever another window has just sent', async () => {
+    machine.spec('own.awsjob.json', medical);
+    await machine.run(['list']);
+    const account = { partition: 'aws', account: '000000000000' };
+    const request = requestFor(medical, 'other');
+    const records = new JobDatabase(machine.history);
+    const begun = records.begin(
+      {
+        ...account,
+        id: 'other',
+        region: 'us-east-1',
+        action: medical.action,
+        request,
+        fingerprint: fingerprintOf(account, 'us-east-1', medical, request),
+        state: 'sending',
+        sentAt: Date.now() + 60_000,
+      },
+      true,
+    );
+    records.dispose();
+    assert.ok('begun' in begun);
+    proxy.next(startName, { kind: 'cutOff' });
+    const { code, stdout } = await machine.run([
+      'start',
+      'own.awsjob.json',
+      ...now,
+      '--wait',
+      '--interval',
+      '1',
+      '--timeout',
+      '0.5',
+    ]);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /^own\.awsjob\.json \w+ {2}COMPLETED/m);
+  });
+
   it('ends with 6 when the time is over', async () => {
     machine.spec('slow.awsjob.json', medical);
     const { code, stdout } = await machine.run(['start', 'slow.awsjob.json', ...now, '--wait', '--timeout', '0']);
@@ -112,13 +178,19 @@ describe('the command line: waiting for jobs', () => {
     });
 
     it('asks with what would be started and what the checks found, and does what is answered', async () => {
-      machine.spec('asked.awsjob.json', medical, {}, role('ReadOnlyData'));
+      machine.spec(
+        'asked.awsjob.json',
+        medical,
+        { $allow: ['request.Newest'] },
+        { ...role('ReadOnlyData'), Newest: true },
+      );
       const declined = machine.begin(['start', 'asked.awsjob.json'], {}, true);
       await answer(declined, /Start the job\? \[y\/N\]/, 'n\n');
       const { code, stdout } = await declined.ended;
       assert.deepEqual([code, proxy.count(startName)], [1, 0], stdout);
       assert.match(stdout, /asked\.awsjob\.json: start Entities Detection V2 job “job ReadOnlyData”\?/);
       assert.match(stdout, /! (?:A check|Checks) found/);
+      assert.match(stdout, /Sent as written, without a check, .*: request\.Newest/);
       assert.match(stdout, /✗ .*s3:PutObject/);
       assert.match(stdout, /Account: 000000000000 · environment credentials/);
       assert.match(stdout, /Output: s3:\/\/example-results\/out\/ReadOnlyData/);
@@ -148,6 +220,17 @@ describe('the command line: waiting for jobs', () => {
         assert.equal((await asked.ended).code, code, asked.printed.stdout);
       }
       assert.equal(proxy.count(startName), 1);
+    });
+
+    it('asks with the account and the region before it stops a job', async () => {
+      machine.spec('stopped.awsjob.json', medical);
+      const started = await machine.run(['start', 'stopped.awsjob.json', ...now]);
+      const asked = machine.begin(['stop', /started (\w+)/.exec(started.stdout)?.[1] ?? ''], {}, true);
+      await answer(asked, /Stop 1 job\? \[y\/N\]/, 'n\n');
+      const { code, stdout } = await asked.ended;
+      assert.deepEqual([code, proxy.count('StopEntitiesDetectionV2Job')], [1, 0]);
+      assert.match(stdout, /Account: 000000000000 · environment credentials/);
+      assert.match(stdout, /Region: us-east-1/);
     });
 
     it('ends a question at Ctrl+C, and has started nothing', async () => {

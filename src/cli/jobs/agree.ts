@@ -16,12 +16,13 @@ import { noKmsKeyText } from '../../domain/spec/encryption.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { refusalText } from './refusals.ts';
 import type { Session } from './session.ts';
-import { durationText } from './words.ts';
+import { accountText, durationText } from './words.ts';
 
-/** The start may go ahead, and the jobs that it may repeat; or why not. */
-export type Agreement =
-  | { readonly allowDuplicatesOf: readonly string[]; readonly confirmed: Confirmation }
-  | { readonly why: string };
+/** The start may go ahead. `earlier`: what it may repeat, as of when that was agreed to. */
+export interface Agreed {
+  readonly earlier: Earlier;
+  readonly confirmed: Confirmation;
+}
 
 /** Something that the user must agree to besides the start. `option`: what agrees to it without a question. */
 interface Concern {
@@ -35,14 +36,14 @@ const checksMs = 3_000;
 /** So many problems are named in the question. */
 const maxProblems = 4;
 
-/** Runs the guards and the checks of a spec, and asks. `name`: what the spec is called in questions. */
+/** Runs the guards and the checks of a spec, and asks. `name`: what the spec is called in questions. `why`: why not. */
 export async function agree(
   name: string,
   spec: ValidSpec,
   connected: Connected,
   services: JobServices,
   session: Session,
-): Promise<Agreement> {
+): Promise<Agreed | { readonly why: string }> {
   const { args, store } = session;
   const guarded = guardText(spec, connected, services);
   if (guarded !== undefined) return { why: guarded };
@@ -89,7 +90,7 @@ export async function agree(
         if (repeatsMore(earlier(), known) || (preflight?.tally.no ?? 0) > shown) continue;
       }
       return {
-        allowDuplicatesOf: known.twins.map(({ id }) => id),
+        earlier: known,
         confirmed: {
           at: session.clock.now(),
           by: services.identity.arn,
@@ -257,15 +258,12 @@ interface Question {
 async function ask(question: Question, session: Session): Promise<boolean> {
   const { terminal, interrupts } = session;
   const { name, spec, connected, services, concerns, region, isGuarded, preflight } = question;
-  const { kind, request, overlay } = spec;
+  const { kind, request, overlay, allowed = [] } = spec;
   const { choice, simulated } = connected;
   const facts = kind.facts(request);
   const fromWorkflow = facts.workflow === undefined ? undefined : 'Set in the workflow';
   const lines: readonly (readonly [string, string | undefined])[] = [
-    [
-      'Account',
-      `${services.identity.account}${choice.sandbox === true ? ' (simulated)' : ` · ${choice.profile ?? 'environment credentials'}`}`,
-    ],
+    ['Account', accountText(services.identity.account, choice)],
     ['Identity', services.identity.arn],
     ['Region', region],
     ['Endpoint', await services.endpoint(kind.service, region)],
@@ -281,6 +279,8 @@ async function ask(question: Question, session: Session): Promise<boolean> {
   terminal.note(`${name}: start ${kind.title} job${facts.name === undefined ? '' : ` “${facts.name}”`}?`);
   if (simulated) terminal.note('  Simulated in the local sandbox. Nothing is sent to AWS, and nothing is charged.');
   for (const { text } of concerns) terminal.note(`  ! ${text}`);
+  if (allowed.length > 0)
+    terminal.note(`  Sent as written, without a check, because this version does not know it: ${allowed.join(', ')}`);
   if (preflight !== undefined) {
     terminal.note(`  Checks: ${summaryOf(preflight.tally)}`);
     const problems = preflight.results.flatMap(({ findings = [] }) =>

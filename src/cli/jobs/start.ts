@@ -4,19 +4,20 @@ import { randomUUID } from 'node:crypto';
 import type { Connected } from '../../domain/connection.ts';
 import { defined } from '../../domain/defined.ts';
 import { TokenBucket } from '../../domain/jobs/bucket.ts';
+import { type Earlier, earlierStarts, repeatsMore } from '../../domain/jobs/earlier.ts';
 import { fingerprintOf, isUnanswered, type Intent } from '../../domain/jobs/intent.ts';
 import { type Job, keyText } from '../../domain/jobs/job.ts';
 import { ownRate, startsPerSecond } from '../../domain/jobs/paced.ts';
 import { mayPass, retryPauseMs } from '../../domain/jobs/queue/run.ts';
 import { affectsAllCalls } from '../../domain/jobs/refresh.ts';
-import { type StartOutcome, startJob } from '../../domain/jobs/start.ts';
+import { type StartOutcome, pause, startJob } from '../../domain/jobs/start.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { sentenceOf } from '../../domain/visible.ts';
 import { StorageError } from '../../machine/database.ts';
 import { variableSources } from '../variables.ts';
 import { packageName, version } from '../self.ts';
-import { agree } from './agree.ts';
+import { type Agreed, agree } from './agree.ts';
 import { exitCodes, worstOf } from './exitCodes.ts';
 import { gitCommitOf } from './git.ts';
 import { type ReadSpec, checkSpecs, readSpecs } from './readSpecs.ts';
@@ -60,6 +61,8 @@ export async function start(session: Session): Promise<number> {
     reports.push(report);
     if (args.format === 'text') terminal.result(`${report.path} ${report.text}`);
   }
+  if (reports.some(({ outcome }) => outcome === 'notTried') && session.interrupts.signal.aborted)
+    terminal.warn('Interrupted. Nothing more was sent.');
   const ended = args.wait ? await waitForStarts(session, connected, reports) : new Map<StartReport, WaitOutcome>();
   if (args.format === 'json') terminal.report(await jsonOf(session, connected, reports, ended));
   return worstOf(reports.map(report => ended.get(report)?.code ?? report.code));
@@ -103,65 +106,107 @@ class Starts {
     }
   }
 
+  /** Tries until the start is not refused, or will not be accepted later either. */
   async #startOne(read: ReadSpec, spec: ValidSpec): Promise<StartReport> {
+    const { clock, args } = this.#session;
+    let agreed: Agreed | undefined;
+    let until: number | undefined;
+    for (let tries = 1; ; tries += 1) {
+      const tried = await this.#try(read, spec, agreed);
+      const { outcome, code, refusal } = tried.report;
+      agreed = tried.agreed;
+      if (outcome === 'refused' && refusal !== undefined) {
+        until ??= clock.now() + args.keepTryingMs;
+        if (await this.#isToTryAgain(refusal, tries, until, read.path)) continue;
+      }
+      if (refusal !== undefined && (code === exitCodes.failed || affectsAllCalls(refusal))) this.#hasEnded = true;
+      return tried.report;
+    }
+  }
+
+  /**
+   * Sends a start once. `before`: what was agreed to before the last try, if there was one; what has come to light since
+   * must be agreed to as well.
+   */
+  async #try(
+    read: ReadSpec,
+    spec: ValidSpec,
+    before: Agreed | undefined,
+  ): Promise<{ readonly report: StartReport; readonly agreed?: Agreed }> {
     const session = this.#session;
     const common = basics(read, spec);
-    const notTried = { ...common, outcome: 'notTried' as const, code: exitCodes.notDone, text: 'not tried' };
+    const notTried = {
+      report: { ...common, outcome: 'notTried' as const, code: exitCodes.notDone, text: 'not tried' },
+    };
     // Credentials may have been renewed since the last start, by a profile that leads elsewhere now.
     const pinned = await this.#connected.pinned(session.interrupts.signal);
     if (this.isOver()) return notTried;
     if (!pinned.ok) {
-      this.#hasEnded = true;
-      const text = `not started. ${refusalText(pinned.refusal, session.quotes)}`;
-      return { ...common, outcome: 'refused', code: exitCodes.failed, text, refusal: pinned.refusal };
+      const { refusal } = pinned;
+      const text = `not started. ${refusalText(refusal, session.quotes)}`;
+      return {
+        report: { ...common, outcome: 'refused', code: exitCodes.failed, text, refusal },
+        ...defined({ agreed: before }),
+      };
     }
     const services = pinned.value;
     const region = spec.region ?? services.region;
-    await this.#lookForEarlier(spec, region);
-    if (this.isOver()) return notTried;
-    const agreed = await agree(read.path, spec, this.#connected, services, session);
-    if ('why' in agreed)
-      return { ...common, outcome: 'notAgreed', code: exitCodes.notDone, text: `not started. ${agreed.why}` };
+    let agreed = before;
+    if (agreed === undefined || repeatsMore(this.#earlier(spec, region), agreed.earlier)) {
+      await this.#refreshEarlier(spec, region);
+      if (this.isOver()) return notTried;
+      const answer = await agree(read.path, spec, this.#connected, services, session);
+      if ('why' in answer) {
+        const text = `not started. ${answer.why}`;
+        return { report: { ...common, outcome: 'notAgreed', code: exitCodes.notDone, text } };
+      }
+      agreed = answer;
+    }
     const gitCommit = await gitCommitOf(read.file, read.text);
     const { kind, request, written } = spec;
-    const bucket = this.#bucket(`${region}|${kind.action}`);
-    const until = session.clock.now() + session.args.keepTryingMs;
-    for (let tries = 1; ; tries += 1) {
-      session.terminal.progress(`Starting ${read.path}…`);
-      const permit = await bucket.take(session.interrupts.signal);
-      if (permit === undefined) return notTried;
-      const outcome = await startJob(
-        {
-          kind,
-          region,
-          request,
-          services,
-          specUri: specUriOf(read.file),
-          ...agreed,
-          ...defined({ written, gitCommit }),
-        },
-        { records: session.records, clock: session.clock, newId: randomUUID, inFlight: session.inFlight },
-        session.interrupts.startSignal,
-      );
-      session.terminal.progress('');
-      if (outcome.type === 'started') permit.succeeded();
-      if (outcome.type === 'refused' && outcome.refusal.kind === 'throttled')
-        permit.throttled(outcome.refusal.retryAfterMs);
-      this.#record(outcome);
-      if (outcome.type === 'refused' && (await this.#isToTryAgain(outcome.refusal, tries, until, read.path))) continue;
-      if ('refusal' in outcome && affectsAllCalls(outcome.refusal)) this.#hasEnded = true;
-      return { ...common, ...this.#reportOf(outcome) };
-    }
+    session.terminal.progress(`Starting ${read.path}…`);
+    const permit = await this.#bucket(`${region}|${kind.action}`).take(session.interrupts.signal);
+    if (permit === undefined) return notTried;
+    const { earlier, confirmed } = agreed;
+    const outcome = await startJob(
+      {
+        kind,
+        region,
+        request,
+        services,
+        specUri: specUriOf(read.file),
+        allowDuplicatesOf: earlier.twins.map(({ id }) => id),
+        confirmed,
+        ...defined({ written, gitCommit }),
+      },
+      { records: session.records, clock: session.clock, newId: randomUUID, inFlight: session.inFlight },
+      session.interrupts.startSignal,
+      session.interrupts.signal,
+    );
+    session.terminal.progress('');
+    if (outcome.type === 'started') permit.succeeded();
+    if (outcome.type === 'refused' && outcome.refusal.kind === 'throttled')
+      permit.throttled(outcome.refusal.retryAfterMs);
+    this.#record(outcome);
+    return { report: { ...common, ...this.#reportOf(outcome) }, agreed };
   }
 
-  /** A start that was not answered is looked for first, as the watch of an editor's window does all the time. */
-  async #lookForEarlier({ kind, request }: ValidSpec, region: string): Promise<void> {
+  #earlier(spec: ValidSpec, region: string): Earlier {
+    return earlierStarts(this.#session.store, this.#connected.services.identity, region, spec);
+  }
+
+  /**
+   * What a start may repeat is refreshed first, as the watch of an editor's window does all the time: a job that was
+   * unfinished when somebody last looked may have ended long ago.
+   */
+  async #refreshEarlier(spec: ValidSpec, region: string): Promise<void> {
     const { store, terminal } = this.#session;
-    const print = fingerprintOf(this.#connected.services.identity, region, kind, request);
-    store.sync();
-    if (!store.openIntents.some(intent => isUnanswered(intent) && intent.fingerprint === print)) return;
-    terminal.progress('Looking for the job of an earlier start…');
-    await this.#session.watcher(this.#connected).refreshNow();
+    const print = fingerprintOf(this.#connected.services.identity, region, spec.kind, spec.request);
+    const { twins } = this.#earlier(spec, region);
+    if (twins.length === 0 && !store.openIntents.some(intent => isUnanswered(intent) && intent.fingerprint === print))
+      return;
+    terminal.progress('Looking for earlier starts…');
+    await this.#session.refreshed(this.#connected);
     terminal.progress('');
   }
 
@@ -189,22 +234,12 @@ class Starts {
   async #isToTryAgain(refusal: Refusal, tries: number, until: number, path: string): Promise<boolean> {
     const { clock, terminal, interrupts } = this.#session;
     const leftMs = until - clock.now();
-    if (!mayPass(refusal.kind) || leftMs <= 0) return false;
+    if (!mayPass(refusal.kind) || leftMs <= 0 || this.isOver()) return false;
     const pauseMs = Math.min(Math.max(retryPauseMs(tries), refusal.retryAfterMs ?? 0), leftMs);
     terminal.note(
       `${path} refused. ${refusalText(refusal, this.#session.quotes)} Trying again in ${durationText(pauseMs)}.`,
     );
-    await new Promise<void>(resolve => {
-      const cancel = clock.after(pauseMs, resolve);
-      interrupts.signal.addEventListener(
-        'abort',
-        () => {
-          cancel();
-          resolve();
-        },
-        { once: true },
-      );
-    });
+    await pause(pauseMs, clock, interrupts.signal);
     return !this.isOver();
   }
 
@@ -231,7 +266,7 @@ class Starts {
           code: exitCodes.unclear,
           text: `may or may not have started. ${refusalText(outcome.refusal, session.quotes)} The request is not sent again; ${howToFind(session)} looks for its job.`,
           refusal: outcome.refusal,
-          ...defined({ intent: this.#openIntent() }),
+          intent: outcome.intent,
         };
       case 'unanswered':
         return {
@@ -258,11 +293,6 @@ class Starts {
         };
     }
   }
-
-  /** The newest start that is open: that of this process, which sends one at a time. */
-  #openIntent(): Intent | undefined {
-    return this.#session.store.openIntents.toSorted((a, b) => b.sentAt - a.sentAt)[0];
-  }
 }
 
 /** Waits for the jobs that were started, and for the starts whose job is looked for. */
@@ -288,7 +318,7 @@ async function waitForStarts(
   } catch (fault) {
     if (!(fault instanceof StorageError)) throw fault;
     session.terminal.warn(`Could not wait. ${unusable(session.path, fault).message}`);
-    outcomes = awaited.map(() => ({ code: exitCodes.failed }));
+    outcomes = awaited.map(({ report }) => ({ code: exitCodes.failed, ...defined({ job: report.job }) }));
   }
   const ended = new Map<StartReport, WaitOutcome>();
   for (const [index, { report }] of awaited.entries()) {

@@ -1,4 +1,5 @@
 // `aws-job-specs stop`: stops jobs after one question, with credentials that were just verified.
+import type { Connected } from '../../domain/connection.ts';
 import { type Job, isEndUnknown, kindOfJob, phaseOfJob } from '../../domain/jobs/job.ts';
 import { type StopOutcome, recordStop, stopJobs } from '../../domain/jobs/stop.ts';
 import { plural } from '../../domain/plural.ts';
@@ -7,7 +8,7 @@ import { Ended, exitCodes, worstOf } from './exitCodes.ts';
 import { findJob } from './findJob.ts';
 import { refusalText } from './refusals.ts';
 import type { Session } from './session.ts';
-import { jobLine } from './words.ts';
+import { accountText, jobLine } from './words.ts';
 
 /** What became of a job. */
 interface StopReport {
@@ -35,7 +36,7 @@ export async function stop(session: Session): Promise<number> {
   }
   const stoppable = jobs.filter(({ id }) => !reports.has(id));
   if (stoppable.length > 0) {
-    await agreeToStop(stoppable, session);
+    await agreeToStop(stoppable, connected, session);
     const services = await session.pinned(connected);
     terminal.progress('Stopping…');
     for await (const { job, outcome } of stopJobs(stoppable, services, clock, interrupts.signal)) {
@@ -66,8 +67,14 @@ function whyNot(job: Job): string | undefined {
 }
 
 /** Throws Ended if the user does not agree. */
-async function agreeToStop(jobs: readonly Job[], { args, terminal, clock, interrupts }: Session): Promise<void> {
+async function agreeToStop(
+  jobs: readonly Job[],
+  { choice, services: { identity } }: Connected,
+  { args, terminal, clock, interrupts }: Session,
+): Promise<void> {
   if (args.yes) return;
+  terminal.note(`  Account: ${accountText(identity.account, choice)}`);
+  terminal.note(`  Region: ${[...new Set(jobs.map(({ region }) => region))].join(', ')}`);
   for (const job of jobs) terminal.note(`  ${jobLine(job, clock.now())}  ${job.output ?? ''}`.trimEnd());
   terminal.note(
     'A stopped job cannot be resumed. Output it has already written stays in S3; the rest is not analyzed.',

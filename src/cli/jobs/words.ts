@@ -1,3 +1,4 @@
+import type { ConnectionChoice } from '../../domain/connection.ts';
 import { type Job, elapsedOf, kindOfJob, titleOf } from '../../domain/jobs/job.ts';
 
 /** Formats a duration in its one or two largest units. `ms`: milliseconds. */
@@ -53,4 +54,9 @@ export function jobReport(job: Job): Readonly<Record<string, unknown>> {
     gitCommit: job.gitCommit,
     metrics: job.metrics,
   };
+}
+
+/** An account and how it is connected to, in a question. */
+export function accountText(account: string, choice: ConnectionChoice): string {
+  return `${account}${choice.sandbox === true ? ' (simulated)' : ` · ${choice.profile ?? 'environment credentials'}`}`;
 }

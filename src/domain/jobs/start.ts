@@ -37,7 +37,7 @@ export interface StartPlan {
 export type StartOutcome =
   | { readonly type: 'started'; readonly job: Job; readonly unrecorded?: unknown }
   | { readonly type: 'refused'; readonly refusal: Refusal }
-  | { readonly type: 'unclear'; readonly refusal: Refusal }
+  | { readonly type: 'unclear'; readonly refusal: Refusal; readonly intent: Intent }
   | { readonly type: 'unanswered'; readonly intent: Intent }
   | { readonly type: 'running'; readonly job: Job }
   | { readonly type: 'taken' }
@@ -60,12 +60,14 @@ const longestPauseMs = 5_000;
 
 /**
  * Starts one job: writes the intent, sends the request, writes the answer. Whatever happens in between, the intent on
- * disk tells the next session that a job may exist.
+ * disk tells the next session that a job may exist. `signal`: ends the call; `resendSignal`: only keeps a throttled
+ * request from being sent again.
  */
 export async function startJob(
   plan: StartPlan,
   { records, clock, newId, inFlight }: StartPorts,
   signal?: AbortSignal,
+  resendSignal = signal,
 ): Promise<StartOutcome> {
   const { kind, region, request, services } = plan;
   const { partition, account } = services.identity;
@@ -94,7 +96,7 @@ export async function startJob(
 
   inFlight.add(intent.id);
   try {
-    const answer = await send(plan, intent, clock, signal);
+    const answer = await send(plan, intent, clock, signal, resendSignal);
     return answer.ok
       ? recordStarted(intent, kind, answer.value.jobId, answer.requestId)
       : recordRefused(intent, answer.refusal);
@@ -125,7 +127,7 @@ export async function startJob(
     } catch {
       /* left as `sending`, which is looked for like an unclear one: late, but never wrong */
     }
-    return { type: state, refusal };
+    return refusal.nothingHappened ? { type: 'refused', refusal } : { type: 'unclear', refusal, intent: of };
   }
 }
 
@@ -133,7 +135,8 @@ async function send(
   { kind, region, services }: StartPlan,
   intent: Intent,
   clock: Clock,
-  signal?: AbortSignal,
+  signal: AbortSignal | undefined,
+  resendSignal: AbortSignal | undefined,
 ): ReturnType<JobServices['start']> {
   const request = requestToSend(kind, intent);
   for (let tried = 1, pauseMs = firstPauseMs; ; tried += 1, pauseMs *= 2) {
@@ -143,14 +146,15 @@ async function send(
     await pause(
       Math.min(answer.refusal.retryAfterMs ?? pauseMs * (0.5 + clock.random()), longestPauseMs),
       clock,
-      signal,
+      resendSignal,
     );
     // After a long sleep, another window may have given up on this start, and the user may have started it again.
-    if (signal?.aborted === true || clock.now() - intent.sentAt >= reconcileWindowMs) return answer;
+    if (resendSignal?.aborted === true || clock.now() - intent.sentAt >= reconcileWindowMs) return answer;
   }
 }
 
-function pause(ms: number, clock: Clock, signal?: AbortSignal): Promise<void> {
+/** Resolves after a time in milliseconds, or as soon as the signal is aborted. */
+export function pause(ms: number, clock: Clock, signal?: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     if (signal?.aborted === true) {
       resolve();
