@@ -32,7 +32,12 @@ export async function runJobs(argv: readonly string[]): Promise<number> {
     return exitCodes.done;
   }
   silenceExperimentalWarnings();
-  return await runSession(args, terminal);
+  const code = await runSession(args, terminal);
+  if (code <= exitCodes.interrupted) return code;
+  // Not when everything has ended by itself: a credential process, for one, cannot be broken off.
+  return await new Promise<never>(() => {
+    process.stdout.write('', () => process.exit(code));
+  });
 }
 
 const interrupted = 'Interrupted. Nothing more was sent.';

@@ -39,7 +39,9 @@ export async function connect({ profile, region, endpointUrl: url }: PreflightOp
     onCall: () => undefined,
   }).open({ region: region ?? '', ...(profile === undefined ? {} : { profile }) });
   if (answer.ok) return answer.value;
-  const { name, message } = answer.refusal;
+  const { name, message: said, origin } = answer.refusal;
+  // What a credential process writes may be a secret, and a build server keeps what is printed.
+  const message = origin?.from === 'process' && !process.stderr.isTTY ? '' : said;
   throw new Error(`could not connect: ${[name, message].filter(part => part !== '').join(': ')}`);
 }
 

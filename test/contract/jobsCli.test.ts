@@ -8,7 +8,7 @@ import { kindOf } from '../../src/domain/jobs/kinds.ts';
 import type { JobServices } from '../../src/domain/jobs/ports.ts';
 import { JobDatabase } from '../../src/machine/database.ts';
 import { allJobs } from '../unit/jobs/allJobs.ts';
-import { until } from '../pace.ts';
+import { bound, until } from '../pace.ts';
 import { open, valueOf } from './connections.ts';
 import { type FaultProxy, serviceError, startFaultProxy } from './faultProxy.ts';
 import { Machine, reportOf } from './jobsCli.ts';
@@ -357,6 +357,40 @@ describe('the command line: starting and watching jobs', function () {
     assert.match(waited.stderr, new RegExp(`The jobs go on in AWS\\. “aws-job-specs wait ${id} `));
   });
 
+  it('ends at a signal although a credential process hangs', async function () {
+    if (process.platform === 'win32') this.skip();
+    machine.folder.write(
+      'home/config',
+      `[profile slow]\nregion = us-east-1\ncredential_process = sh -c 'touch asked; sleep 100'\n`,
+    );
+    const waiting = machine.begin(['list', '--profile', 'slow']);
+    await until('the credential process', () => existsSync(join(machine.folder.path, 'asked')));
+    waiting.child.kill('SIGTERM');
+    await until('the end', () => waiting.child.exitCode !== null, bound(15_000));
+    assert.equal((await waiting.ended).code, 143);
+  });
+
+  it('ends at a signal while an earlier start is looked for', async () => {
+    machine.spec('sought.awsjob.json', medical);
+    proxy.next(startName, { kind: 'reset', forward: true });
+    assert.equal((await machine.run(['start', 'sought.awsjob.json', ...now])).code, 4);
+    proxy.always('ListEntitiesDetectionV2Jobs', { kind: 'hang', forward: false });
+    const seeking = machine.begin(['start', 'sought.awsjob.json', ...now]);
+    await proxy.reached('ListEntitiesDetectionV2Jobs');
+    seeking.child.kill('SIGINT');
+    await until('the end', () => seeking.child.exitCode !== null, bound(15_000));
+    const { code, stdout } = await seeking.ended;
+    assert.equal(code, 130);
+    assert.match(stdout, /^sought\.awsjob\.json not tried$/m);
+  });
+
+  it('stops a job once, however often it is named', async () => {
+    machine.spec('named.awsjob.json', medical);
+    const [, id = ''] = /started (\w+)/.exec((await machine.run(['start', 'named.awsjob.json', ...now])).stdout) ?? [];
+    const { code, stdout } = await machine.run(['stop', id, id, '--yes']);
+    assert.deepEqual([code, stdout.split('\n').length, proxy.count('StopEntitiesDetectionV2Job')], [0, 2, 1]);
+  });
+
   it('reports what it has started when a signal ends the command during the checks of the next spec', async () => {
     const request = (mark: string) => ({
       ...requestFor(medical, mark),
@@ -467,6 +501,9 @@ describe('the command line: starting and watching jobs', function () {
     proxy.next(startName, serviceError('AccessDeniedException', 400));
     const denied = await machine.run(['start', 'expired.awsjob.json', ...now]);
     assert.equal(denied.code, 3);
+    proxy.next(startName, serviceError('ExpiredTokenException', 400));
+    const signedOut = await machine.run(['start', 'expired.awsjob.json', ...now, '--keep-trying', '1']);
+    assert.deepEqual([signedOut.code, signedOut.stderr], [3, ''], 'nothing helps but to sign in');
     proxy.next(startName, { kind: 'cutOff' });
     const unclear = await machine.run(['start', 'expired.awsjob.json', ...now]);
     assert.equal(unclear.code, 4);

@@ -140,7 +140,7 @@ export function parseJobArguments(argv: readonly string[]): JobArguments {
   if (!help) checkOperands(command, positionals);
   return {
     command,
-    operands: positionals,
+    operands: [...new Set(positionals)],
     format,
     sandbox: flag('sandbox'),
     jobSeconds: numberOf('job-seconds', text('job-seconds'), 0.1, 3_600) ?? 20,

@@ -8,10 +8,10 @@ import { type Earlier, earlierStarts, repeatsMore } from '../../domain/jobs/earl
 import { fingerprintOf, isUnanswered, type Intent } from '../../domain/jobs/intent.ts';
 import { type Job, keyText } from '../../domain/jobs/job.ts';
 import { ownRate, startsPerSecond } from '../../domain/jobs/paced.ts';
-import { mayPass, retryPauseMs } from '../../domain/jobs/queue/run.ts';
+import { retryPauseMs } from '../../domain/jobs/queue/run.ts';
 import { affectsAllCalls } from '../../domain/jobs/refresh.ts';
 import { type StartOutcome, pause, startJob } from '../../domain/jobs/start.ts';
-import type { Refusal } from '../../domain/refusal.ts';
+import { type Refusal, isPassing } from '../../domain/refusal.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { sentenceOf } from '../../domain/visible.ts';
 import { StorageError } from '../../machine/database.ts';
@@ -67,6 +67,10 @@ export async function start(session: Session): Promise<number> {
   if (args.format === 'json') terminal.report(await jsonOf(session, connected, reports, ended));
   return worstOf(reports.map(report => ended.get(report)?.code ?? report.code));
 }
+
+/** Whether a refused start may be accepted later, without anybody doing anything for it. */
+const mayBeAccepted = (refusal: Refusal): boolean =>
+  isPassing(refusal) || refusal.kind === 'conflict' || refusal.kind === 'limit';
 
 const basics = ({ path }: ReadSpec, { kind }: ValidSpec): Pick<StartReport, 'path' | 'action'> => ({
   path,
@@ -234,7 +238,7 @@ class Starts {
   async #isToTryAgain(refusal: Refusal, tries: number, until: number, path: string): Promise<boolean> {
     const { clock, terminal, interrupts } = this.#session;
     const leftMs = until - clock.now();
-    if (!mayPass(refusal.kind) || leftMs <= 0 || this.isOver()) return false;
+    if (!mayBeAccepted(refusal) || leftMs <= 0 || this.isOver()) return false;
     const pauseMs = Math.min(Math.max(retryPauseMs(tries), refusal.retryAfterMs ?? 0), leftMs);
     terminal.note(
       `${path} refused. ${refusalText(refusal, this.#session.quotes)} Trying again in ${durationText(pauseMs)}.`,
