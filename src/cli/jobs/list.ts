@@ -73,10 +73,15 @@ export async function list(session: Session): Promise<number> {
   const specUri = args.spec === undefined ? undefined : specUriOf(resolve(process.cwd(), args.spec));
   session.list.setQuery({ ...defaultQuery, filter });
   const jobs: Job[] = [];
+  let hasMore = false;
   for (const job of session.list.all()) {
     if (specUri !== undefined && job.specUri !== specUri) continue;
     if (args.states.length > 0 && !args.states.some(state => isOf(job, state))) continue;
-    if (jobs.push(job) >= args.limit) break;
+    if (jobs.length === args.limit) {
+      hasMore = true;
+      break;
+    }
+    jobs.push(job);
   }
   const starts = store.openIntents.filter(
     intent =>
@@ -105,7 +110,7 @@ export async function list(session: Session): Promise<number> {
     for (const intent of starts) terminal.result(startLine(intent));
     for (const job of jobs) terminal.result(jobLine(job, clock.now()));
     if (jobs.length + starts.length === 0) terminal.note('No jobs.');
-    else if (jobs.length === args.limit) terminal.note(`The newest ${args.limit} are shown; --limit shows more.`);
+    else if (hasMore) terminal.note(`The newest ${args.limit} are shown; --limit shows more.`);
   }
   return isFresh ? exitCodes.done : exitCodes.failed;
 }
