@@ -111,7 +111,7 @@ const ofConnection: ReadonlySet<RefusalKind> = new Set([
 ]);
 
 /** Whether a start that was refused may be accepted later: a limit, a conflict, the rate of calls, or the connection. */
-export function mayPass(kind: RefusalKind): boolean {
+function mayPass(kind: RefusalKind): boolean {
   return !final.has(kind);
 }
 
