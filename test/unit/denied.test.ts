@@ -14,7 +14,23 @@ describe('the message of a denied call', () => {
     ],
     [
       `${user} is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::b/k" because no resource-based policy allows the s3:GetObject action`,
-      { action: 's3:GetObject', resource: 'arn:aws:s3:::b/k', by: 'resource' },
+      { action: 's3:GetObject', resource: 'arn:aws:s3:::b/*', by: 'resource' },
+    ],
+    [
+      `${user} is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::b/ward/Jane Doe.txt" because no identity-based policy allows the s3:PutObject action`,
+      { action: 's3:PutObject', resource: 'arn:aws:s3:::b/*', by: 'identity' },
+    ],
+    [
+      `${user} is not authorized to perform: s3:GetObject on resource: arn:aws:s3:us-east-1:111122223333:accesspoint/notes/object/Doe.txt with an explicit deny in a session policy`,
+      {
+        action: 's3:GetObject',
+        resource: 'arn:aws:s3:us-east-1:111122223333:accesspoint/notes/*',
+        by: 'session',
+      },
+    ],
+    [
+      `${user} is not authorized to perform: s3:ListBucket on resource: "arn:aws:s3:::b" with an explicit deny in a session policy`,
+      { action: 's3:ListBucket', resource: 'arn:aws:s3:::b', by: 'session' },
     ],
     [
       `${user} is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:us-east-1:111122223333:key/1 because no permissions boundary allows the kms:Decrypt action`,
