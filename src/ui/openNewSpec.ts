@@ -5,9 +5,10 @@ import { askWhereToSave } from './window/files.ts';
 
 /**
  * Shows a new, unsaved spec under a name that is not taken, next to its source if that is in the workspace, else in the
- * first workspace folder. If no folder is open, asks where to save it.
+ * first workspace folder. If no folder is open, asks where to save it. Resolves with its URI; with undefined if it is not
+ * saved.
  */
-export async function openNewSpec(text: string, name: string, source?: vscode.Uri): Promise<void> {
+export async function openNewSpec(text: string, name: string, source?: vscode.Uri): Promise<vscode.Uri | undefined> {
   const folder =
     source !== undefined && vscode.workspace.getWorkspaceFolder(source) !== undefined
       ? vscode.Uri.joinPath(source, '..')
@@ -18,12 +19,14 @@ export async function openNewSpec(text: string, name: string, source?: vscode.Ur
       title: l10n.t('Save the Job Spec'),
       defaultUri: vscode.Uri.joinPath(beside, `${name}${specFileSuffix}`),
     });
-    if (uri === undefined) return;
+    if (uri === undefined) return undefined;
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
     await vscode.window.showTextDocument(uri);
-    return;
+    return uri;
   }
-  await vscode.window.showTextDocument(await newDocument(folder, name, specFileSuffix, text));
+  const document = await newDocument(folder, name, specFileSuffix, text);
+  await vscode.window.showTextDocument(document);
+  return document.uri;
 }
 
 /** Creates a document that is not saved, under a name in this folder that no file or open editor has. */

@@ -10,12 +10,19 @@ import { scan } from '../../domain/upload/scan.ts';
 import { sendNotes } from '../../domain/upload/send.ts';
 import { commandIds, overlayFileSuffix, specFileSuffix, tableFileSuffix } from '../../ids.ts';
 import { requireConnectionFor, requirePinnedServices } from '../connected.ts';
-import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { openNewSpec } from '../openNewSpec.ts';
 import { UploadMemory, askDestination, askJobPlaces, pickMedicalKind } from '../upload/places.ts';
 import { type Proposal, agreedNotes } from '../upload/question.ts';
-import { filesText, progressText, sendingText, sentTexts, skippedText } from '../upload/texts.ts';
+import {
+  filesText,
+  keptTexts,
+  nothingSentText,
+  progressText,
+  sendingText,
+  sentTexts,
+  skippedText,
+} from '../upload/texts.ts';
 import { askFolder } from '../window/files.ts';
 import { type Action, commandAction, showMessage } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
@@ -23,10 +30,18 @@ import type { CommandContext, RunCommand } from './command.ts';
 
 const title = (): string => l10n.t('Upload Notes');
 
-/** What *Continue* goes on with; taken by the command that it runs. */
-let toResume: { readonly kind: MedicalKind; readonly to: Destination } | undefined;
+/** What *Continue* goes on with. */
+interface Resumed {
+  readonly kind: MedicalKind;
+  readonly to: Destination;
+}
+
+/** Is taken by the command that *Continue* runs, and by no other. */
+let toResume: Resumed | undefined;
 
 export const run: RunCommand = async (context, target, targets) => {
+  const resumed = toResume;
+  toResume = undefined;
   if (!vscode.workspace.isTrusted) {
     void showMessage(
       'warning',
@@ -44,18 +59,22 @@ export const run: RunCommand = async (context, target, targets) => {
     void showMessage('error', l10n.t('Nothing was uploaded. Only files of this computer can be uploaded.'));
     return;
   }
-  await upload(uris, first, context);
+  await upload(uris, first, context, resumed);
 };
 
-async function upload(uris: readonly vscode.Uri[], first: vscode.Uri, context: CommandContext): Promise<void> {
+async function upload(
+  uris: readonly vscode.Uri[],
+  first: vscode.Uri,
+  context: CommandContext,
+  interrupted: Resumed | undefined,
+): Promise<void> {
   const { ports } = context;
   const connected = await requireConnectionFor(first, context);
   if (connected === undefined) return;
   const services = await requirePinnedServices(connected, ports);
   if (services === undefined) return;
   // Another identity is asked again.
-  const resumed = toResume?.to.caller === services.identity.arn ? toResume : undefined;
-  toResume = undefined;
+  const resumed = interrupted?.to.caller === services.identity.arn ? interrupted : undefined;
   const kind = resumed?.kind ?? (await pickMedicalKind(title()));
   if (kind === undefined) return;
   const memory = new UploadMemory(context.memory, first, services.identity.account);
@@ -101,12 +120,11 @@ async function upload(uris: readonly vscode.Uri[], first: vscode.Uri, context: C
   if (done === undefined) return;
   const places = await askJobPlaces(title(), to, memory, connected, ports);
   await memory.keep(places);
-  await openNewSpec(
+  const spec = await openNewSpec(
     specTextOf(kind, requestOf(to, places, files.name), { region: to.region, account: services.identity.account }),
     plainName(files.name),
     first,
   );
-  const spec = vscode.window.activeTextEditor?.document.uri;
   void showMessage(
     done.isWhole ? 'info' : 'warning',
     done.text,
@@ -126,19 +144,12 @@ async function send(
 ): Promise<{ readonly text: string; readonly isWhole: boolean } | undefined> {
   const { plan, to, connected } = proposal;
   const same = plan.notes.filter(({ fate }) => fate === 'same').length;
-  const isThere = {
-    text: formatPlural(
-      l10n.t(
-        '{0, plural, one {Nothing was sent: # file is in S3 already.} other {Nothing was sent: # files are in S3 already.}}',
-      ),
-      same,
-    ),
-    isWhole: true,
-  };
-  if (same === plan.notes.length) return isThere;
+  if (same === plan.notes.length) return { text: nothingSentText(same, 0), isWhole: true };
   const notes = await agreedNotes(proposal, ports.settings.protectedConnections);
   if (notes === undefined) return undefined;
-  if (notes.length === 0) return isThere;
+  const sending = new Set(notes.map(({ path }) => path));
+  const kept = plan.notes.filter(({ fate, path }) => fate === 'different' && !sending.has(path)).length;
+  if (notes.length === 0) return { text: nothingSentText(same, kept), isWhole: true };
   const from = ports.start.clock.now();
   const sent = await withProgress(l10n.t('Uploading…'), (signal, tell) =>
     sendNotes(
@@ -153,7 +164,7 @@ async function send(
     ),
   );
   ports.log.info(sent.failure === undefined ? 'notes uploaded' : 'upload called off', { count: sent.sent });
-  const texts = sentTexts(sent, same, to);
+  const texts = [...sentTexts(sent, same, to), ...keptTexts(kept)];
   if (sent.failure === undefined)
     return { text: texts.join(' '), isWhole: sent.changed.length + sent.conflicts.length === 0 };
   const why = sent.failure.kind === 'cancelled' ? l10n.t('The upload was canceled.') : sendingText(sent.failure, to);

@@ -69,7 +69,7 @@ export async function agreedNotes(
     else if (answer === toggle) withLarge = !withLarge;
     else {
       const agreed = await withoutKept(chosen, to);
-      if (agreed === undefined) return undefined;
+      if (agreed === undefined || agreed.length === 0) return agreed;
       const isGuarded = isProtected(protectedConnections, connected, services.identity);
       return isGuarded && !(await confirmByBucket(to.place.bucket, services.identity.account)) ? undefined : agreed;
     }

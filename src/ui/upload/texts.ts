@@ -81,6 +81,37 @@ export function progressText({ done, total, bytes, totalBytes }: SendProgress, e
   return rate === undefined ? `${files} · ${size}` : `${files} · ${size} · ${l10n.t('{0}/s', rate)}`;
 }
 
+/** Why nothing was sent. `same`: files that are there already; `kept`: other objects that are not replaced. */
+export function nothingSentText(same: number, kept: number): string {
+  const texts = [
+    ...(same === 0
+      ? []
+      : [
+          formatPlural(
+            l10n.t(
+              '{0, plural, one {Nothing was sent: # file is in S3 already.} other {Nothing was sent: # files are in S3 already.}}',
+            ),
+            same,
+          ),
+        ]),
+    ...keptTexts(kept),
+  ];
+  return (same === 0 ? [l10n.t('Nothing was sent.'), ...texts] : texts).join(' ');
+}
+
+/** Objects that are there in place of files, and stay there. */
+export function keptTexts(kept: number): readonly string[] {
+  if (kept === 0) return [];
+  return [
+    formatPlural(
+      l10n.t(
+        '{0, plural, one {# object in S3 has other content than your file and was kept. A job reads it as it is.} other {# objects in S3 have other content than your files and were kept. A job reads them as they are.}}',
+      ),
+      kept,
+    ),
+  ];
+}
+
 /** What was sent, and what was not although it was to be. */
 export function sentTexts({ sent, bytes, changed, conflicts }: Sent, same: number, { place }: Destination): string[] {
   return [

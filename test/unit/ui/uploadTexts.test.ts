@@ -3,7 +3,14 @@ import assert from 'node:assert/strict';
 import { refusalOf } from '../../../src/aws/refusals.ts';
 import type { Refusal } from '../../../src/domain/refusal.ts';
 import { readRefusalTexts } from '../../../src/ui/words.ts';
-import { filesText, progressText, sendingText, sentTexts, skippedText } from '../../../src/ui/upload/texts.ts';
+import {
+  filesText,
+  nothingSentText,
+  progressText,
+  sendingText,
+  sentTexts,
+  skippedText,
+} from '../../../src/ui/upload/texts.ts';
 
 const to = { region: 'us-east-1', place: { bucket: 'clinic', key: 'notes/' }, caller: 'arn' };
 
@@ -37,6 +44,23 @@ describe('the words for an upload', () => {
     it(`name the cause of ${what}`, () => {
       assert.match(sendingText(refusal, to), wanted);
     });
+
+  it('name no file that may not be written', () => {
+    const denied =
+      'User: arn:aws:iam::1:user/x is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::clinic/notes/Doe-Jane.txt" because no identity-based policy allows the s3:PutObject action';
+    const text = sendingText(s3('AccessDenied', 403, denied), to);
+    assert.match(text, /s3:PutObject on arn:aws:s3:::clinic/);
+    assert.doesNotMatch(text, /Doe/);
+  });
+
+  it('say why nothing was sent', () => {
+    assert.equal(nothingSentText(2, 0), 'Nothing was sent: 2 files are in S3 already.');
+    assert.equal(
+      nothingSentText(0, 1),
+      'Nothing was sent. 1 object in S3 has other content than your file and was kept. A job reads it as it is.',
+    );
+    assert.match(nothingSentText(1, 2), /^Nothing was sent: 1 file is in S3 already\. 2 objects in S3 have/);
+  });
 
   it('count in forms of their language', () => {
     assert.equal(filesText(1), '1 file');
