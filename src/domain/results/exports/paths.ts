@@ -3,8 +3,8 @@
 /** The longest name of a file or folder, in bytes of UTF-8; `.‹name›.partial` must not be over 255 either. */
 const maxNameBytes = 200;
 
-/** Names that Windows takes for devices, whatever their extension. */
-const devices = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i;
+/** Names that Windows takes for devices, whatever their extension, and with spaces before it. */
+const devices = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])$/i;
 
 /** Gives each key a path of its own, below a folder. */
 export class Paths {
@@ -67,7 +67,7 @@ function allowed(name: string): string {
   const [stem, extension] = dot > 0 ? [plain.slice(0, dot), plain.slice(dot)] : [plain, ''];
   const short = cut(stem, maxNameBytes - bytesOf(cut(extension, 20))) + cut(extension, 20);
   const ended = short.replace(/(?<![. ])[. ]+$/, '_').replace(/^\.+$/, '_');
-  return devices.test(ended.split('.')[0] ?? '') || (ended.startsWith('.') && ended.endsWith('.partial'))
+  return devices.test(ended.split('.')[0]?.trimEnd() ?? '') || (ended.startsWith('.') && ended.endsWith('.partial'))
     ? `_${ended}`
     : ended;
 }
