@@ -112,7 +112,9 @@ export class SdkFiles implements FilesPort {
         }),
         { abortSignal: until },
       );
-      return [factsOf(output, output.ContentLength ?? 0), output.$metadata];
+      const { ContentLength: bytes } = output;
+      // Without a length, a file would count as empty.
+      return [bytes === undefined ? undefined : factsOf(output, bytes), output.$metadata];
     });
   }
 

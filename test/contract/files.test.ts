@@ -2,7 +2,17 @@
 // and without faults.
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connected } from '../../src/domain/connection.ts';
@@ -433,6 +443,92 @@ describe('files in S3', function () {
         ],
       );
       assert.ok(names().includes('readable.txt'));
+    });
+
+    it('not through a link that is in the folder', async () => {
+      const outside = mkdtempSync(join(tmpdir(), 'awsjobs-outside-'));
+      try {
+        symlinkSync(outside, on('sub'));
+        const outcome = await downloaded('down/');
+        assert.deepEqual(
+          outcome.failed.map(failed => [failed.file.key, 'fileError' in failed && failed.fileError]),
+          [['down/sub/b.txt', 'ELOOP']],
+        );
+        assert.deepEqual([readdirSync(outside), outcome.written], [[], 3]);
+      } finally {
+        rmSync(outside, { recursive: true, force: true });
+      }
+    });
+
+    it('not into a link that has the name of what an earlier download left', async () => {
+      proxy.choose(({ headers }) =>
+        headers['range']?.includes('bytes=8388608') === true ? { kind: 'reset', forward: false } : { kind: 'pass' },
+      );
+      await downloaded('down/');
+      proxy.forget();
+      const [partial = ''] = names().filter(name => name.endsWith('.partial'));
+      const mine = on('mine');
+      writeFileSync(mine, 'mine');
+      rmSync(on(partial));
+      symlinkSync(mine, on(partial));
+      await downloaded('down/');
+      assert.equal(readFileSync(mine, 'utf8'), 'mine');
+      assert.ok(readFileSync(on('large.bin')).equals(large));
+    });
+
+    it('not as whole if something else wrote to the file, even if S3 has no checksum', async () => {
+      const content = randomBytes(6 * megabyte);
+      await put('twice/large.bin', content);
+      const plan = await planned('twice/');
+      let isDisturbed = false;
+      const port = {
+        ...delegated(connected),
+        verifier: () => Promise.resolve(undefined),
+        read: async (at: FilePlace, range: FileRange | undefined, signal?: AbortSignal) => {
+          if (!isDisturbed)
+            appendFileSync(on(names().find(name => name.endsWith('.partial')) ?? ''), Buffer.alloc(7 * megabyte));
+          isDisturbed = true;
+          return await connected.files.read(at, range, signal);
+        },
+      };
+      const ports = { port, local: targetFolder(folder), clock: hurried };
+      const outcome = await new Download(plan, ports, never, () => undefined).run(false);
+      assert.deepEqual(
+        outcome.failed.map(failed => 'fileError' in failed && failed.fileError),
+        ['EBUSY'],
+      );
+      assert.deepEqual(names(), []);
+    });
+
+    it('without what was left of others that were killed, unless they may still be written', async () => {
+      const hour = 3_600_000;
+      const leftover = (name: string, ageMs: number): string => {
+        writeFileSync(on(name), 'half');
+        const at = (Date.now() - ageMs) / 1_000;
+        utimesSync(on(name), at, at);
+        return name;
+      };
+      for (const name of ['.a.txt.0123abcd.partial', '.large.bin.0123456789ab.partial']) leftover(name, 2 * hour);
+      const others = [
+        leftover('.empty.0123abcd.partial', 0),
+        leftover('.large.bin.0123456789ac.0123abcd.partial', hour / 2),
+        leftover('.mine.0123abcd.partial', 2 * hour),
+      ];
+      await downloaded('down/');
+      assert.deepEqual(
+        names().filter(name => name.endsWith('.partial')),
+        [...others].sort(),
+      );
+    });
+
+    it('beside what cannot even be looked at, which is neither replaced nor ends the rest', async () => {
+      symlinkSync('a.txt', on('a.txt'));
+      const outcome = await downloaded('down/', true);
+      assert.deepEqual(
+        outcome.failed.map(failed => [failed.file.key, 'fileError' in failed && failed.fileError]),
+        [['down/a.txt', 'EEXIST']],
+      );
+      assert.equal(outcome.written, 3);
     });
 
     it('under other names where no file system takes the key', async () => {

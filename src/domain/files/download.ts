@@ -3,7 +3,7 @@ import type { Refusal } from '../refusal.ts';
 import { concernsObject, withTries } from '../results/refusals.ts';
 import { inParallel } from './inParallel.ts';
 import { LargeFile, type Written, changedInBetween, mismatch } from './largeFile.ts';
-import type { PartialFile } from './local.ts';
+import { type PartialFile, fileErrorOf } from './local.ts';
 import type { DownloadPorts, Plan, PlannedFile } from './plan.ts';
 import type { FilePlace } from './port.ts';
 
@@ -180,9 +180,9 @@ async function writing(begun: Promise<PartialFile>, use: (partial: PartialFile) 
   }
 }
 
-/** The code of an error of a file. Its message has the path, which may name a patient. Throws what is none. */
+/** The code of an error of a file. Throws what is none. */
 function codeOf(fault: unknown): string {
-  const code: unknown = fault instanceof Error && 'code' in fault ? fault.code : undefined;
-  if (typeof code !== 'string') throw fault;
+  const code = fileErrorOf(fault);
+  if (code === undefined) throw fault;
   return code;
 }

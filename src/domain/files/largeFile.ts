@@ -115,7 +115,8 @@ export class LargeFile {
       came += length;
       this.#came(length);
     }
-    return undefined;
+    // What an earlier download left may be more than all.
+    return came === facts.bytes ? undefined : mismatch;
   }
 
   async #part(from: number, length: number, facts: FileFacts, signal: AbortSignal): Promise<Answer<Uint8Array>> {

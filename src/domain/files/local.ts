@@ -15,7 +15,7 @@ export interface PartialFile {
   write(bytes: Uint8Array): Promise<void>;
   /**
    * Gives the file its name and time. `mayReplace`: another file that has the name by now is replaced; otherwise fails
-   * with the code EEXIST.
+   * with the code EEXIST. Fails with EBUSY if something else has written to it.
    */
   finish(modifiedAt: number | undefined, mayReplace: boolean): Promise<void>;
   /** Leaves what is written for a later download of the same content. */
@@ -29,6 +29,12 @@ export interface TargetFolder {
   stat(path: readonly string[]): Promise<LocalFile | undefined>;
   /** Reads a file piece by piece. */
   read(path: readonly string[], take: (bytes: Uint8Array) => void | Promise<void>): Promise<void>;
-  /** Begins a file. `content`: names its content; with the same name, it goes on where an earlier download ended. */
+  /** Begins a file; fails with ELOOP if a folder on its path is a link. `content`: names its content; with the same name, it goes on where an earlier download ended. */
   begin(path: readonly string[], content: string | undefined): Promise<PartialFile>;
+}
+
+/** Returns the code of an error of the file system; undefined for any other. Its message has the path, which may name a patient. */
+export function fileErrorOf(fault: unknown): string | undefined {
+  const code: unknown = fault instanceof Error && 'code' in fault ? fault.code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }

@@ -4,7 +4,7 @@ import { type Answer, answered, refused } from '../refusal.ts';
 import { Paths } from '../results/exports/paths.ts';
 import { cancelled, concernsObject, withTries } from '../results/refusals.ts';
 import { inParallel } from './inParallel.ts';
-import type { TargetFolder } from './local.ts';
+import { type TargetFolder, fileErrorOf } from './local.ts';
 import type { FilePlace, FilesPort, ListedFile } from './port.ts';
 
 /**
@@ -90,7 +90,9 @@ async function existingOf(
   { port, local, clock }: DownloadPorts,
   signal: AbortSignal,
 ): Promise<Answer<Existing>> {
-  const found = await local.stat(file.path);
+  const found = await ifReadable(local.stat(file.path));
+  // Nothing that cannot be looked at is replaced: writing to it fails, with the reason, for this file alone.
+  if (found === 'unreadable') return answered('none');
   if (found === undefined) return answered('none');
   if (!found.isFile) return answered('blocked');
   if (found.bytes !== file.bytes) return answered('other');
@@ -103,6 +105,16 @@ async function existingOf(
       modifiedAt !== undefined && Math.abs(found.modifiedAt - modifiedAt) < timePrecisionMs ? 'same' : 'other',
     );
   }
-  await local.read(file.path, bytes => verifier.update(bytes));
-  return answered((await verifier.matches()) ? 'same' : 'other');
+  const read = await ifReadable(local.read(file.path, bytes => verifier.update(bytes)));
+  return answered(read !== 'unreadable' && (await verifier.matches()) ? 'same' : 'other');
+}
+
+/** Resolves with `unreadable` where the file system refuses: the text of its error has the path, which may name a patient. */
+async function ifReadable<T>(work: Promise<T>): Promise<T | 'unreadable'> {
+  try {
+    return await work;
+  } catch (fault) {
+    if (fileErrorOf(fault) === undefined) throw fault;
+    return 'unreadable';
+  }
 }

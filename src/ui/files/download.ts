@@ -37,7 +37,7 @@ export async function download(
     );
     return;
   }
-  const target = vscode.Uri.joinPath(parent, `${folder.root}-${folder.job.id.slice(0, 8)}`);
+  const target = vscode.Uri.joinPath(parent, `${folder.root}-${folder.job.id.slice(0, 8).replaceAll(/[^\w-]/g, '_')}`);
   const place = { ...folder.place, key: folder.place.key + relative };
   // A part of the folder has its place in the whole.
   const into = relative === '' ? target : vscode.Uri.joinPath(target, ...partNames(relative));

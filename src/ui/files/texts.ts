@@ -92,6 +92,10 @@ export function fileErrorText(code: string): string {
     case 'EISDIR':
     case 'ENOTDIR':
       return l10n.t('A folder and a file would have the same name.');
+    case 'ELOOP':
+      return l10n.t('A folder there is a link. Downloads do not follow links: remove it, or select another folder.');
+    case 'EBUSY':
+      return l10n.t('Something else uses or writes to the file. Try again when it has ended.');
     case 'ENAMETOOLONG':
       return l10n.t('The path is too long. Select a folder with a shorter path.');
     default:
