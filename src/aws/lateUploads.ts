@@ -7,6 +7,7 @@ export function lateUploads(options: CallOptions): UploadPort {
   const port = (): Promise<UploadPort> =>
     (loaded ??= import('./uploads.ts').then(({ SdkUploads }) => new SdkUploads(options)));
   return {
+    isOwnedBy: async (...given) => (await port()).isOwnedBy(...given),
     list: async (...given) => (await port()).list(...given),
     head: async (...given) => (await port()).head(...given),
     put: async (...given) => (await port()).put(...given),

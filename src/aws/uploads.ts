@@ -1,5 +1,6 @@
 import {
   AbortMultipartUploadCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
@@ -7,9 +8,15 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { defined } from '../domain/defined.ts';
-import type { Answer } from '../domain/refusal.ts';
-import type { S3Place } from '../domain/s3Place.ts';
-import type { Body, StoredObject, UnfinishedUpload, UploadPort, WriteCondition } from '../domain/upload/port.ts';
+import { type Answer, answered } from '../domain/refusal.ts';
+import type {
+  Body,
+  StoredObject,
+  UnfinishedUpload,
+  UploadPlace,
+  UploadPort,
+  WriteCondition,
+} from '../domain/upload/port.ts';
 import { type CallOptions, type Metadata, call } from './call.ts';
 import type { Clients } from './clients.ts';
 import { BoundedHandler, type Limits, defaultLimits } from './handler.ts';
@@ -29,9 +36,20 @@ export class SdkUploads implements UploadPort {
     this.#options = options;
   }
 
+  async isOwnedBy(region: string, bucket: string, account: string, signal?: AbortSignal): Promise<Answer<boolean>> {
+    const answer = await this.#call('HeadBucket', region, signal, async (client, until) => {
+      const output = await client.send(new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: account }), {
+        abortSignal: until,
+      });
+      return [true, output.$metadata];
+    });
+    // The answer to HEAD has no body that names the reason.
+    return !answer.ok && answer.refusal.httpStatus === 403 ? answered(false) : answer;
+  }
+
   list(
     region: string,
-    { bucket, key }: S3Place,
+    { bucket, key, owner }: UploadPlace,
     next?: string,
     signal?: AbortSignal,
   ): Promise<Answer<{ readonly objects: readonly StoredObject[]; readonly next?: string }>> {
@@ -42,7 +60,7 @@ export class SdkUploads implements UploadPort {
           Prefix: key,
           // A key may contain characters that XML cannot.
           EncodingType: 'url',
-          ...defined({ ContinuationToken: next }),
+          ...defined({ ContinuationToken: next, ExpectedBucketOwner: owner }),
         }),
         { abortSignal: until },
       );
@@ -60,13 +78,19 @@ export class SdkUploads implements UploadPort {
 
   head(
     region: string,
-    { bucket, key }: S3Place,
+    { bucket, key, owner }: UploadPlace,
     signal?: AbortSignal,
   ): Promise<Answer<Omit<StoredObject, 'key'> & { readonly sha256?: string }>> {
     return this.#call('HeadObject', region, signal, async (client, until) => {
-      const output = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }), {
-        abortSignal: until,
-      });
+      const output = await client.send(
+        new HeadObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          ChecksumMode: 'ENABLED',
+          ...defined({ ExpectedBucketOwner: owner }),
+        }),
+        { abortSignal: until },
+      );
       const { ContentLength: bytes, ETag: etag, ChecksumSHA256: sha256, $metadata } = output;
       return [bytes === undefined ? undefined : { bytes, ...defined({ etag: unquoted(etag), sha256 }) }, $metadata];
     });
@@ -74,7 +98,7 @@ export class SdkUploads implements UploadPort {
 
   put(
     region: string,
-    { bucket, key }: S3Place,
+    { bucket, key, owner }: UploadPlace,
     { bytes, sha256 }: Body,
     condition: WriteCondition,
     signal?: AbortSignal,
@@ -92,6 +116,7 @@ export class SdkUploads implements UploadPort {
             // S3 compares it with what arrives, and keeps it, so that a later run can compare it with the file.
             ChecksumSHA256: sha256,
             ...headersOf(condition),
+            ...defined({ ExpectedBucketOwner: owner }),
           }),
           { abortSignal: until },
         );
@@ -104,7 +129,7 @@ export class SdkUploads implements UploadPort {
 
   putParts(
     region: string,
-    place: S3Place,
+    place: UploadPlace,
     parts: (signal: AbortSignal) => AsyncIterable<Uint8Array>,
     bytes: number,
     condition: WriteCondition,
@@ -123,8 +148,14 @@ export class SdkUploads implements UploadPort {
           }),
         );
         try {
-          const { bucket, key } = place;
-          const target = { Bucket: bucket, Key: key, ContentType: contentType, ...headersOf(condition) };
+          const { bucket, key, owner } = place;
+          const target = {
+            Bucket: bucket,
+            Key: key,
+            ContentType: contentType,
+            ...headersOf(condition),
+            ...defined({ ExpectedBucketOwner: owner }),
+          };
           return await sendInParts(client, target, parts(until), bytes, onPart);
         } finally {
           client.destroy();
@@ -136,12 +167,17 @@ export class SdkUploads implements UploadPort {
 
   unfinished(
     region: string,
-    { bucket, key }: S3Place,
+    { bucket, key, owner }: UploadPlace,
     signal?: AbortSignal,
   ): Promise<Answer<readonly UnfinishedUpload[]>> {
     return this.#call('ListMultipartUploads', region, signal, async (client, until) => {
       const output = await client.send(
-        new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key, EncodingType: 'url' }),
+        new ListMultipartUploadsCommand({
+          Bucket: bucket,
+          Prefix: key,
+          EncodingType: 'url',
+          ...defined({ ExpectedBucketOwner: owner }),
+        }),
         { abortSignal: until },
       );
       const found = (output.Uploads ?? []).flatMap(({ Key: encoded, UploadId: id, Initiated: at, Initiator: by }) =>

@@ -326,6 +326,24 @@ describe('uploads', function () {
     assert.equal((await send(await planned(locked), locked)).sent, 2);
   });
 
+  it('tells a bucket of another account, and writes nothing to one that no longer belongs to the account', async () => {
+    const { account } = connected.services.identity;
+    assert.equal(valueOf(await connected.uploads.isOwnedBy(region, 'example-results', account)), true);
+    assert.equal(valueOf(await connected.uploads.isOwnedBy(region, 'example-locked', account)), false);
+    assert.equal(refusalOf(await connected.uploads.isOwnedBy(region, 'no-such-bucket', account)).kind, 'notFound');
+    file('a.txt', 'note');
+    file('large.txt', randomText(9 * mebibyte));
+    const own = { ...to, place: { ...to.place, owner: account } };
+    const plan = await planned(own);
+    const lost = { ...own, place: { ...own.place, bucket: 'example-locked' } };
+    for (const path of ['a.txt', 'large.txt']) {
+      const sent = await send({ ...plan, notes: plan.notes.filter(note => note.path === path) }, lost);
+      assert.deepEqual([sent.sent, sent.failure?.kind], [0, 'denied']);
+    }
+    assert.equal((await send(plan, own)).sent, 2);
+    assert.deepEqual(fates(await planned(own)), { 'a.txt': 'same', 'large.txt': 'same' });
+  });
+
   it('takes a web page in place of an answer for no answer', async () => {
     file('a.txt', 'note');
     const plan = await planned();

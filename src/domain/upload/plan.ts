@@ -1,8 +1,14 @@
 // Compares the files with what is in S3 already.
 import { type Answer, answered, refused } from '../refusal.ts';
 import { cancelled } from '../results/refusals.ts';
-import type { S3Place } from '../s3Place.ts';
-import { type LocalFiles, type StoredObject, type UnfinishedUpload, type UploadPort, partBytesFor } from './port.ts';
+import {
+  type LocalFiles,
+  type StoredObject,
+  type UnfinishedUpload,
+  type UploadPlace,
+  type UploadPort,
+  partBytesFor,
+} from './port.ts';
 import type { LocalNote } from './scan.ts';
 
 /** `same`: it is there with these bytes. `different`: there is another object at its key. */
@@ -25,7 +31,7 @@ export interface UploadPlan {
 export interface Destination {
   readonly region: string;
   /** The prefix, which ends in a slash. */
-  readonly place: S3Place;
+  readonly place: UploadPlace;
   /** The ARN of the caller. */
   readonly caller: string;
 }
@@ -123,7 +129,7 @@ export async function isSame(
   { region, place }: Pick<Destination, 'region' | 'place'>,
   signal: AbortSignal,
 ): Promise<Answer<boolean>> {
-  const head = await port.head(region, { bucket: place.bucket, key: place.key + note.path }, signal);
+  const head = await port.head(region, { ...place, key: place.key + note.path }, signal);
   if (!head.ok) return head.refusal.kind === 'notFound' ? answered(false) : head;
   const { bytes, etag, sha256 } = head.value;
   if (bytes !== note.bytes) return answered(false);

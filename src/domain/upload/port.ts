@@ -52,6 +52,11 @@ export interface StoredObject {
   readonly etag?: string;
 }
 
+/** Where objects are written. `owner`: the account that the bucket must still belong to; absent for that of another account. */
+export interface UploadPlace extends S3Place {
+  readonly owner?: string;
+}
+
 /** What must hold at the key: nothing is there, or still the object with this entity tag. */
 export type WriteCondition = { readonly isNew: true } | { readonly etag: string };
 
@@ -67,22 +72,24 @@ export interface UnfinishedUpload {
 
 /** Writes objects to S3. Never overwrites an object other than the one that the condition names. */
 export interface UploadPort {
+  /** Whether a bucket that the caller may use belongs to an account. */
+  isOwnedBy(region: string, bucket: string, account: string, signal?: AbortSignal): Promise<Answer<boolean>>;
   /** A page of up to 1,000 objects whose keys begin with the place's key. */
   list(
     region: string,
-    place: S3Place,
+    place: UploadPlace,
     next?: string,
     signal?: AbortSignal,
   ): Promise<Answer<{ readonly objects: readonly StoredObject[]; readonly next?: string }>>;
   /** The size, entity tag and SHA-256 of one object. */
   head(
     region: string,
-    place: S3Place,
+    place: UploadPlace,
     signal?: AbortSignal,
   ): Promise<Answer<Omit<StoredObject, 'key'> & { readonly sha256?: string }>>;
   put(
     region: string,
-    place: S3Place,
+    place: UploadPlace,
     body: Body,
     condition: WriteCondition,
     signal?: AbortSignal,
@@ -93,7 +100,7 @@ export interface UploadPort {
    */
   putParts(
     region: string,
-    place: S3Place,
+    place: UploadPlace,
     parts: (signal: AbortSignal) => AsyncIterable<Uint8Array>,
     bytes: number,
     condition: WriteCondition,
@@ -101,7 +108,7 @@ export interface UploadPort {
     signal?: AbortSignal,
   ): Promise<Answer<true>>;
   /** The unfinished uploads whose keys begin with the place's key; only the first thousand. */
-  unfinished(region: string, place: S3Place, signal?: AbortSignal): Promise<Answer<readonly UnfinishedUpload[]>>;
+  unfinished(region: string, place: UploadPlace, signal?: AbortSignal): Promise<Answer<readonly UnfinishedUpload[]>>;
   abort(region: string, bucket: string, upload: UnfinishedUpload, signal?: AbortSignal): Promise<Answer<true>>;
 }
 

@@ -116,7 +116,7 @@ async function send(
 ): Promise<Answer<Outcome>> {
   const { port, files, to, clock } = sending;
   const { region, place } = to;
-  const at = { bucket: place.bucket, key: place.key + note.path };
+  const at = { ...place, key: place.key + note.path };
   const condition: WriteCondition = note.stored === undefined ? { isNew: true } : { etag: note.stored };
   const inParts = note.bytes > partBytesFor(note.bytes);
   for (let tries = 1; ; tries += 1) {

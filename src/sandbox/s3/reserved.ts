@@ -28,6 +28,14 @@ export const foreignBuckets: readonly string[] = [
   ...configuredBuckets,
 ];
 
+/** The account that those belong to. */
+const foreignAccount = '999999999999';
+
+/** The account that a bucket belongs to. */
+export function ownerOf(bucket: string): string {
+  return foreignBuckets.includes(bucket) ? foreignAccount : accountId;
+}
+
 /** By the first part of a key: what S3 answers to a request that writes there. */
 const refusedWrites: Readonly<
   Record<string, { readonly code: 'AccessDenied' | 'KMS.DisabledException' | 'SlowDown'; readonly message?: string }>

@@ -8,6 +8,7 @@ import { listObjects, listObjectsV2 } from './list.ts';
 import { abortUpload, completeUpload, createUpload, listParts, listUploads, uploadPart } from './multipart.ts';
 import { deleteObject, getObject } from './objects.ts';
 import { redirect, requirePermission } from './permissions.ts';
+import { ownerOf } from './reserved.ts';
 import { copyObject, copySource, putObject } from './write.ts';
 
 interface Route {
@@ -124,6 +125,8 @@ export const s3: ServiceHandler = (request, context) => {
   const call: S3Call = { request, context, bucket, key, query };
   const elsewhere = redirect(call);
   if (elsewhere !== undefined) return elsewhere;
+  const owner = request.headers['x-amz-expected-bucket-owner'];
+  if (owner !== undefined && owner !== ownerOf(bucket)) throw s3Error('AccessDenied');
   if (route.action !== undefined) requirePermission(call, route.action);
   return route.operation(call);
 };

@@ -1,9 +1,11 @@
 // Asks where files go: a bucket of the account, which is listed while the user may already type, and a prefix.
 import * as vscode from 'vscode';
+import { defined } from '../../domain/defined.ts';
 import { isJsonObject, stringAt } from '../../domain/json.ts';
 import type { Connected } from '../../domain/connection.ts';
 import { type MedicalKind, jobKinds } from '../../domain/jobs/kinds.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
+import { type Answer, type Refusal, answered, refused } from '../../domain/refusal.ts';
 import { prefixProblem } from '../../domain/results/rerun.ts';
 import { s3PlaceOf } from '../../domain/s3Place.ts';
 import { partitionOf } from '../../domain/spec/regions.ts';
@@ -89,8 +91,9 @@ export async function askDestination(
     { title, placeHolder: l10n.t('Select a bucket of account {0}, or type its name', services.identity.account) },
   );
   if (bucket === undefined) return undefined;
-  const region = await regionOf(bucket, connected, services);
-  if (region === undefined) return undefined;
+  const found = await bucketFacts(bucket, connected, services);
+  if (found === undefined) return undefined;
+  const { region, owner } = found;
   const prefix = await askText({
     title,
     prompt: l10n.t('The prefix in {0} to upload to. The job reads everything under it.', bucket),
@@ -98,7 +101,9 @@ export async function askDestination(
     ignoreFocusOut: true,
     validate: prefixText,
   });
-  return prefix === undefined ? undefined : { region, place: { bucket, key: prefix }, caller: services.identity.arn };
+  return prefix === undefined
+    ? undefined
+    : { region, place: { bucket, key: prefix, ...defined({ owner }) }, caller: services.identity.arn };
 }
 
 /** Why a prefix cannot be used. */
@@ -116,33 +121,45 @@ function prefixText(text: string): string | undefined {
   }
 }
 
-/** The region of a bucket, where files are sent and the job runs. Resolves with undefined if it cannot be used, which is told. */
-async function regionOf(bucket: string, connected: Connected, services: JobServices): Promise<string | undefined> {
-  const answer = await withProgress(l10n.t('Looking for {0}…', bucket), signal =>
-    connected.preflight.bucket(services.region, bucket, signal),
+/**
+ * The region of a bucket, where files are sent and the job runs, and its owner if that is the account of the connection.
+ * Resolves with undefined if it cannot be used, which is told.
+ */
+async function bucketFacts(
+  bucket: string,
+  connected: Connected,
+  { region: usual, identity }: JobServices,
+): Promise<{ readonly region: string; readonly owner?: string } | undefined> {
+  const isUsable = (region: string): boolean => connected.simulated || partitionOf(region) === identity.partition;
+  const answer = await withProgress(
+    l10n.t('Looking for {0}…', bucket),
+    async (signal): Promise<Answer<{ readonly region: string; readonly owner?: string }>> => {
+      const found = await connected.preflight.bucket(usual, bucket, signal);
+      if (!found.ok) return found;
+      const { region = usual, isAllowed } = found.value;
+      if (!isAllowed) return refused(deniedBucket);
+      if (!isUsable(region)) return answered({ region });
+      const own = await connected.uploads.isOwnedBy(region, bucket, identity.account, signal);
+      return own.ok ? answered({ region, ...(own.value ? { owner: identity.account } : {}) }) : own;
+    },
   );
-  const to = { region: services.region, place: { bucket, key: '' }, caller: services.identity.arn };
+  const tell = (text: string): undefined => void showMessage('error', l10n.t('Nothing was uploaded. {0}', text));
   if (!answer.ok) {
-    if (answer.refusal.kind !== 'cancelled')
-      void showMessage('error', l10n.t('Nothing was uploaded. {0}', sendingText(answer.refusal, to)));
-    return undefined;
+    if (answer.refusal.kind === 'cancelled') return undefined;
+    return tell(sendingText(answer.refusal, { region: usual, place: { bucket, key: '' }, caller: identity.arn }));
   }
-  const { region = services.region, isAllowed } = answer.value;
-  if (isAllowed && (connected.simulated || partitionOf(region) === services.identity.partition)) return region;
-  void showMessage(
-    'error',
-    l10n.t(
-      'Nothing was uploaded. {0}',
-      isAllowed
-        ? l10n.t('The bucket {0} is in the region {1}, which is in another partition.', bucket, region)
-        : sendingText(
-            { kind: 'denied', name: 'AccessDenied', message: '', nothingHappened: true, operation: 'HeadBucket' },
-            to,
-          ),
-    ),
-  );
-  return undefined;
+  const { region } = answer.value;
+  if (isUsable(region)) return answer.value;
+  return tell(l10n.t('The bucket {0} is in the region {1}, which is in another partition.', bucket, region));
 }
+
+const deniedBucket: Refusal = {
+  kind: 'denied',
+  name: 'AccessDenied',
+  message: '',
+  nothingHappened: true,
+  operation: 'HeadBucket',
+};
 
 /** Asks for the role and the output of the job; what is not answered stays open in the spec, whose checks say so. */
 export async function askJobPlaces(

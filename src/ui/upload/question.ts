@@ -99,6 +99,9 @@ function detailOf(
       : [],
     [
       l10n.t('To: {0}', s3Uri(to.place)),
+      ...(to.place.owner === undefined
+        ? [l10n.t('The bucket belongs to another account. Whoever owns it decides who reads the files.')]
+        : []),
       l10n.t('Account: {0} · {1}', services.identity.account, connectionText(connected.choice)),
       l10n.t('Region: {0}', to.region),
       l10n.t('Encryption: the bucket’s default'),
