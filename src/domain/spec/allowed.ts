@@ -15,6 +15,20 @@ export function allowedName(path: Path): string | undefined {
     : undefined;
 }
 
+const lettersOf = (name: unknown): string =>
+  String(name)
+    .replaceAll(/[^A-Za-z0-9]/g, '')
+    .toLowerCase();
+
+/**
+ * Whether a member is a known one in another spelling: AWS would ignore `KmsKey` where `KMSKey` is meant, and nobody would
+ * notice. `known`: the members that its object can have.
+ */
+export function isRespelled(path: Path, known: readonly string[]): boolean {
+  const letters = lettersOf(path.at(-1));
+  return known.some(member => lettersOf(member) === letters);
+}
+
 const namesIn = (root: Node): readonly unknown[] =>
   propertyOf(root, allowMember)?.children?.[1]?.children?.map(({ value }) => value as unknown) ?? [];
 
@@ -33,14 +47,22 @@ export function allowEdit(text: string, root: Node, name: string): Edit | undefi
     : { offset: last.offset + last.length, length: 0, content: `, ${JSON.stringify(name)}` };
 }
 
-/** Replaces the problems of unknown members that the spec allows, and reports what it allows without need. */
-export function withAllowed(problems: readonly Problem[], root: Node): readonly Problem[] {
+/**
+ * Replaces the problems of unknown members that the spec allows, and reports what it allows without need. `membersAt`: the
+ * members that an object can have.
+ */
+export function withAllowed(
+  problems: readonly Problem[],
+  root: Node,
+  membersAt: (path: Path) => readonly string[],
+): readonly Problem[] {
   const names = namesIn(root);
   if (names.length === 0) return problems;
   const found = new Set<unknown>();
   const told = problems.map(each => {
     const name = each.code === 'AJ012' ? allowedName(each.path) : undefined;
-    if (name === undefined || !names.includes(name)) return each;
+    if (name === undefined || !names.includes(name) || isRespelled(each.path, membersAt(each.path.slice(0, -1))))
+      return each;
     found.add(name);
     return problem(
       'AJ018',
@@ -59,7 +81,7 @@ export function withAllowed(problems: readonly Problem[], root: Node): readonly 
               'AJ019',
               [allowMember, index],
               rangeAt(root, [allowMember, index]),
-              'The request has no such member, or it is known and needs no permission.',
+              'The request has no such member, or it is known and needs no permission, or it is a known one in another spelling.',
             ),
           ],
     ),

@@ -193,7 +193,8 @@ function inspect(text: string, parsed: ParsedSpec, context: CheckContext, isSpen
           ({ keyword, instancePath }) =>
             !contentKeywords.has(keyword) || !unknown.has(pathKey(pathOfPointer(root, instancePath))),
         );
-  const bySchema = withAllowed(problemsOf(text, resolvedTree(root, resolution), known, factsOf(kind)), root);
+  const facts = factsOf(kind);
+  const bySchema = withAllowed(problemsOf(text, resolvedTree(root, resolution), known, facts), root, facts.membersAt);
   const input: RuleInput = {
     text,
     root,

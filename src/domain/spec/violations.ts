@@ -1,7 +1,7 @@
 // Converts the validator's violations to problems: at most one per place, at the range a person would point to, in
 // plain sentences.
 import type { Node } from 'jsonc-parser';
-import { allowEdit, allowedName } from './allowed.ts';
+import { allowEdit, allowedName, isRespelled } from './allowed.ts';
 import { insertAfter, removeProperty, replaceValue } from './edits.ts';
 import { nameRange, nodeAt, pathOfPointer, propertyOf } from './nodes.ts';
 import { type Fix, type Path, type Problem, type Message, problem } from './problem.ts';
@@ -111,7 +111,7 @@ function unknownMember({ text, path, node, facts }: Place, params: Readonly<Reco
   const free = facts.membersAt(path).filter(member => propertyOf(node, member) === undefined);
   const meant = nearest(name, free);
   const rename = meant === undefined ? [] : [{ title: `Change to ${meant}`, edits: [replaceValue(key, meant)] }];
-  const allowed = allowedName([...path, name]);
+  const allowed = isRespelled([...path, name], facts.membersAt(path)) ? undefined : allowedName([...path, name]);
   const allow = allowed === undefined ? undefined : allowEdit(text, rootOf(node), allowed);
   const fixes = [
     ...rename,

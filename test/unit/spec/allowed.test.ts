@@ -50,6 +50,20 @@ describe('a member that the schema does not know', () => {
     assert.deepEqual(checked.spec?.allowed, ['request.outputSourceConfig.0.format']);
   });
 
+  it('is not allowed as another spelling of a known one, which AWS would ignore', async () => {
+    for (const [name, member] of [
+      ['KmsKey', '"KmsKey": "1234abcd-12ab-34cd-56ef-1234567890ab"'],
+      ['kms_key', '"kms_key": "x"'],
+    ] as const) {
+      const { problems, spec: none } = await checkSpec(
+        `{ "action": "comprehendmedical:StartPHIDetectionJob", "$allow": ["request.${name}"], "request": { "InputDataConfig": { "S3Bucket": "example-in", "S3Key": "a/" }, "OutputDataConfig": { "S3Bucket": "example-out", "S3Key": "b/" }, "DataAccessRoleArn": "arn:aws:iam::123456789012:role/R", "LanguageCode": "en", ${member} } }`,
+      );
+      assert.equal(none, undefined);
+      const [unknown] = problems.filter(({ code }) => code === 'AJ012');
+      assert.ok(unknown?.fixes.every(({ title }) => !title.startsWith('Allow')));
+    }
+  });
+
   it('is allowed nowhere else: not beside the request, not with a name that has a dot', async () => {
     const beside = await checkSpec(
       '{ "action": "entityresolution:StartMatchingJob", "$allow": ["x"], "x": 1, "request": { "workflowName": "w" } }',

@@ -351,10 +351,11 @@ describe('the check of a spec with variables', () => {
       1,
     );
     assert.equal(
-      fixesOf(notes({}, { Jobname: '${env:USER}', JobName: 'x' }), 'AJ012'),
+      fixesOf(notes({}, { Priority: '${env:USER}', JobName: 'x' }), 'AJ012'),
       2,
       'a member may be removed with its variable, or be allowed',
     );
+    assert.equal(fixesOf(notes({}, { Jobname: '${env:USER}', JobName: 'x' }), 'AJ012'), 1, 'not as another spelling');
   });
 
   it("does not use the connection's region for a spec whose region is unknown", () => {
