@@ -143,14 +143,18 @@ async function bucketFacts(
       return own.ok ? answered({ region, ...(own.value ? { owner: identity.account } : {}) }) : own;
     },
   );
-  const tell = (text: string): undefined => void showMessage('error', l10n.t('Nothing was uploaded. {0}', text));
+  const tell = (text: string): void => {
+    void showMessage('error', l10n.t('Nothing was uploaded. {0}', text));
+  };
   if (!answer.ok) {
     if (answer.refusal.kind === 'cancelled') return undefined;
-    return tell(sendingText(answer.refusal, { region: usual, place: { bucket, key: '' }, caller: identity.arn }));
+    tell(sendingText(answer.refusal, { region: usual, place: { bucket, key: '' }, caller: identity.arn }));
+    return undefined;
   }
   const { region } = answer.value;
   if (isUsable(region)) return answer.value;
-  return tell(l10n.t('The bucket {0} is in the region {1}, which is in another partition.', bucket, region));
+  tell(l10n.t('The bucket {0} is in the region {1}, which is in another partition.', bucket, region));
+  return undefined;
 }
 
 const deniedBucket: Refusal = {
