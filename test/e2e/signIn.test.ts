@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { makeScratch, removeScratch } from '../../scripts/processes.mjs';
-import { until } from '../pace.ts';
+import { bound, until } from '../pace.ts';
 import { type ServiceSession, assertCalm, openServiceSession, picture, pictureOfFailure } from './support.ts';
 
 const profiles = `[profile night-shift]
@@ -91,9 +91,19 @@ describe('an expired session', () => {
     session.renewCredentials();
     await workbench.statusBarItem('clinic · 000000000000').waitFor();
     await workbench.quickOpen('notes.awsjob.json');
-    await workbench.editorAction('Start Job').click();
-    await workbench.dialogButton('Start Job').click();
+    const confirm = workbench.dialogButton('Start Job');
+    // The editor draws its title anew when the connection comes back, and may lose a click meanwhile.
+    await until('the confirmation', async () => {
+      if (await confirm.isVisible()) return true;
+      await workbench.editorAction('Start Job').click({ timeout: bound(5_000) });
+      return confirm.waitFor({ timeout: bound(10_000) }).then(
+        () => true,
+        () => false,
+      );
+    });
+    await confirm.click();
     await workbench.treeRow(/notes.*(Submitted|In progress)/).waitFor();
+    assert.equal(proxy.count('StartEntitiesDetectionV2Job'), 1);
   });
 
   it('left no unhandled error', () => {
