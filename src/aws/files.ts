@@ -18,9 +18,9 @@ import type {
   Verifier,
 } from '../domain/files/port.ts';
 import type { Answer } from '../domain/refusal.ts';
-import { type CallOptions, type Metadata, call } from './call.ts';
+import type { CallOptions, Metadata } from './call.ts';
 import { checksumAlgorithms, verifierOf } from './checksums.ts';
-import { bytesOf, decodedKey, objectsClient } from './s3.ts';
+import { bytesOf, decodedKey, callObjects } from './s3.ts';
 
 const maxPage = 1_000;
 /** Follows every character of a key, so that a list that begins after a folder does not begin in it. */
@@ -151,18 +151,13 @@ export class SdkFiles implements FilesPort {
     signal: AbortSignal | undefined,
     work: (client: S3Client, until: AbortSignal) => Promise<[T | undefined, Metadata]>,
   ): Promise<Answer<T>> {
-    return call(
-      this.#options,
-      { operation, region },
-      async (clients, until) => {
-        try {
-          return await work(objectsClient(clients, region), until);
-        } catch (thrown) {
-          throw explained(thrown);
-        }
-      },
-      signal,
-    );
+    return callObjects(this.#options, operation, region, signal, async (client, until) => {
+      try {
+        return await work(client, until);
+      } catch (thrown) {
+        throw explained(thrown);
+      }
+    });
   }
 }
 

@@ -9,8 +9,8 @@ import { defined } from '../domain/defined.ts';
 import type { Answer } from '../domain/refusal.ts';
 import type { ObjectPage, ObjectPart, PartRequest, ResultsPort } from '../domain/results/port.ts';
 import type { S3Place } from '../domain/s3Place.ts';
-import { type CallOptions, type Metadata, call } from './call.ts';
-import { decodedKey, objectsClient } from './s3.ts';
+import type { CallOptions, Metadata } from './call.ts';
+import { decodedKey, callObjects } from './s3.ts';
 
 /** Reads and copies objects in S3. Import this file lazily: it loads the client of S3. */
 export class SdkResults implements ResultsPort {
@@ -92,12 +92,7 @@ export class SdkResults implements ResultsPort {
     signal: AbortSignal | undefined,
     work: (client: S3Client, until: AbortSignal) => Promise<[T | undefined, Metadata]>,
   ): Promise<Answer<T>> {
-    return call(
-      this.#options,
-      { operation, region },
-      (clients, until) => work(objectsClient(clients, region), until),
-      signal,
-    );
+    return callObjects(this.#options, operation, region, signal, work);
   }
 }
 

@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import { defined } from '../domain/defined.ts';
 import type { BrowsePage, BucketSummary, S3Entry } from '../domain/live/port.ts';
 import { type GetObjectCommandOutput, ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import type { Metadata } from './call.ts';
+import type { Answer } from '../domain/refusal.ts';
+import { type CallOptions, type Metadata, call } from './call.ts';
 import { type ClientOptions, type Clients, common, clientWithEndpoint } from './clients.ts';
 import type { BoundedHandler, TransformBody } from './handler.ts';
 
@@ -54,6 +55,17 @@ export function newS3Client(
 /** The client for objects. Responses are read whole, within the limits, before the SDK gets them; it expects a stream. */
 export function objectsClient(clients: Clients, region: string): S3Client {
   return s3Client(clients, region, 'objects', body => new HeldBody(body));
+}
+
+/** Makes a call about objects with the client of their region. */
+export function callObjects<T>(
+  options: CallOptions,
+  operation: string,
+  region: string,
+  signal: AbortSignal | undefined,
+  work: (client: S3Client, until: AbortSignal) => Promise<[T | undefined, Metadata]>,
+): Promise<Answer<T>> {
+  return call(options, { operation, region }, (clients, until) => work(objectsClient(clients, region), until), signal);
 }
 
 /** The body of a response that was read whole. */

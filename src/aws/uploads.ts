@@ -20,7 +20,7 @@ import type {
 import { type CallOptions, type Metadata, call } from './call.ts';
 import type { Clients } from './clients.ts';
 import { BoundedHandler, type Limits, defaultLimits } from './handler.ts';
-import { decodedKey, newS3Client, objectsClient } from './s3.ts';
+import { decodedKey, newS3Client, callObjects } from './s3.ts';
 
 /** A single request is at most 8 MB here, so that a slow connection needs longer than for other calls. */
 const slower = 6;
@@ -208,12 +208,7 @@ export class SdkUploads implements UploadPort {
     signal: AbortSignal | undefined,
     work: (client: S3Client, until: AbortSignal) => Promise<[T | undefined, Metadata]>,
   ): Promise<Answer<T>> {
-    return call(
-      this.#options,
-      { operation, region },
-      (clients, until) => work(objectsClient(clients, region), until),
-      signal,
-    );
+    return callObjects(this.#options, operation, region, signal, work);
   }
 }
 

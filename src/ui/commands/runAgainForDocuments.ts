@@ -8,7 +8,6 @@ import {
   type RerunState,
   copyDocuments,
   documentsToRerun,
-  prefixProblem,
   rerunPrefix,
   rerunStates,
 } from '../../domain/results/rerun.ts';
@@ -16,6 +15,7 @@ import { specTextOf } from '../../domain/spec/awsCli.ts';
 import { commandIds } from '../../ids.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
+import { prefixText } from '../prefixText.ts';
 import { openNewSpec } from '../openNewSpec.ts';
 import { readingText, stateText } from '../results/texts.ts';
 import { sizeText } from '../../domain/sizeText.ts';
@@ -131,20 +131,7 @@ async function askPrefix(inputPrefix: string, proposed: string, ignoreFocusOut: 
     prompt: l10n.t('The prefix for the copies, in the bucket of the input. What is there already is not copied again.'),
     value: proposed,
     ignoreFocusOut,
-    validate: text => {
-      switch (prefixProblem(text, inputPrefix)) {
-        case undefined:
-          return undefined;
-        case 'empty':
-          return l10n.t('Enter a prefix.');
-        case 'invalid':
-          return l10n.t('Use up to 300 characters, without a slash at the beginning or two in a row.');
-        case 'noSlash':
-          return l10n.t('End the prefix with a slash, so that it doesn’t match other folders.');
-        case 'inInput':
-          return l10n.t('This lies in the input of the job: the next job over it would read the copies too.');
-      }
-    },
+    validate: text => prefixText(text, inputPrefix),
   });
 }
 

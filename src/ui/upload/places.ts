@@ -6,12 +6,12 @@ import type { Connected } from '../../domain/connection.ts';
 import { type MedicalKind, jobKinds } from '../../domain/jobs/kinds.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
 import { type Answer, type Refusal, answered, refused } from '../../domain/refusal.ts';
-import { prefixProblem } from '../../domain/results/rerun.ts';
 import { s3PlaceOf } from '../../domain/s3Place.ts';
 import { partitionOf } from '../../domain/spec/regions.ts';
 import { plainName } from '../../domain/spec/split.ts';
 import type { Destination } from '../../domain/upload/plan.ts';
 import { l10n } from '../l10n.ts';
+import { prefixText } from '../prefixText.ts';
 import { choicesAt } from '../liveChoices.ts';
 import type { Ports } from '../ports.ts';
 import { askText } from '../window/input.ts';
@@ -99,26 +99,11 @@ export async function askDestination(
     prompt: l10n.t('The prefix in {0} to upload to. The job reads everything under it.', bucket),
     value: `${last.bucket === bucket ? (last.parent ?? '') : ''}${plainName(folderName)}/`,
     ignoreFocusOut: true,
-    validate: prefixText,
+    validate: text => prefixText(text),
   });
   return prefix === undefined
     ? undefined
     : { region, place: { bucket, key: prefix, ...defined({ owner }) }, caller: services.identity.arn };
-}
-
-/** Why a prefix cannot be used. */
-function prefixText(text: string): string | undefined {
-  switch (prefixProblem(text, '')) {
-    case undefined:
-    case 'inInput':
-      return undefined;
-    case 'empty':
-      return l10n.t('Enter a prefix.');
-    case 'invalid':
-      return l10n.t('Use up to 300 characters, without a slash at the beginning or two in a row.');
-    case 'noSlash':
-      return l10n.t('End the prefix with a slash, so that it doesn’t match other folders.');
-  }
 }
 
 /**
