@@ -22,6 +22,7 @@ import { type Viewport, startBrowser } from '../workbench/browser.ts';
 import { Workbench } from '../workbench/driver.ts';
 import { type Server, type ServerOptions, installVsix, startServer } from '../workbench/server.ts';
 import { everyEndpoint } from '../../src/aws/endpoints.ts';
+import { isWhole } from '../runs.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The folder for screenshots: of failures, and those a test takes for review. */
@@ -40,8 +41,8 @@ const themes = {
  * `npm run test:soak -- themes` goes through all four, and so does a run that takes pictures.
  */
 export function themesOf(...named: readonly (keyof typeof themes)[]): readonly (readonly [string, string])[] {
-  const isWhole = (process.env['ALL_RUNS'] ?? process.env['TEST_PICTURES'] ?? '') !== '';
-  return Object.entries(themes).filter(([name]) => isWhole || named.some(each => each === name));
+  const isPictured = (process.env['TEST_PICTURES'] ?? '') !== '';
+  return Object.entries(themes).filter(([name]) => isWhole || isPictured || named.some(each => each === name));
 }
 
 export interface SessionOptions
