@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 import type { BrowserContext } from 'playwright-core';
 import { makeScratch, removeScratch } from '../../scripts/processes.mjs';
 import { type FaultProxy, startFaultProxy } from '../contract/faultProxy.ts';
-import { type SandboxHistory, startSandbox } from '../contract/sandboxProcess.ts';
+import { type RunningSandbox, type SandboxHistory, startSandbox } from '../contract/sandboxProcess.ts';
 import { type Viewport, startBrowser } from '../workbench/browser.ts';
 import { Workbench } from '../workbench/driver.ts';
 import { type Server, type ServerOptions, installVsix, startServer } from '../workbench/server.ts';
@@ -127,12 +127,14 @@ async function install(vsix: string, extensionsDir: string): Promise<void> {
  */
 export interface ServiceSession extends Session {
   readonly proxy: FaultProxy;
+  /** What is behind the proxy. */
+  readonly sandbox: RunningSandbox;
   /** Writes the credentials file again, as a tool that renews keys does. */
   renewCredentials(): void;
 }
 
 /**
- * Opens a session. `history`: the account's past jobs. `profiles`: further profiles of the AWS config file, without
+ * Opens a session. `history`: the account's past jobs. `documents`: how many notes are below `many/`. `profiles`: further profiles of the AWS config file, without
  * credentials. The connection's profile is named `clinic`.
  */
 export async function openServiceSession(
@@ -140,10 +142,11 @@ export async function openServiceSession(
     readonly jobSeconds: number;
     readonly profiles?: string;
     readonly history?: SandboxHistory;
+    readonly documents?: number;
   },
 ): Promise<ServiceSession> {
-  const { jobSeconds, profiles, history, ...sessionOptions } = options;
-  const sandbox = await startSandbox({ jobSeconds, ...(history === undefined ? {} : { history }) });
+  const { jobSeconds, profiles, history, documents = 0, ...sessionOptions } = options;
+  const sandbox = await startSandbox({ jobSeconds, documents, ...(history === undefined ? {} : { history }) });
   const proxy = await startFaultProxy(sandbox.url);
   const close = async (): Promise<void> => {
     await proxy.close();
@@ -176,6 +179,7 @@ export async function openServiceSession(
     return {
       ...session,
       proxy,
+      sandbox,
       renewCredentials,
       stop: async () => {
         await session.stop();

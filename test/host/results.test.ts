@@ -163,6 +163,29 @@ describe('results', () => {
     assert.match(words, /DOSAGE → 20 mg/);
   });
 
+  it('say in words, at which lines wrap, what is negated and past', async () => {
+    const { note, editor } = await openNote(0);
+    const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+      'vscode.executeInlayHintProvider',
+      editor.document.uri,
+      new vscode.Range(0, 0, editor.document.lineCount, 0),
+    );
+    const said = hints.map(({ label, position }) => [label, editor.document.offsetAt(position)] as const);
+    const endOf = (text: string): number => note.note.entities.find(({ entity }) => entity.text === text)!.end;
+    assert.deepEqual(
+      said.filter(([, offset]) => offset === endOf('chest pain') || offset === endOf('hypertension')),
+      [
+        ['(past)', endOf('hypertension')],
+        ['(negated)', endOf('chest pain')],
+      ],
+    );
+    // The words must stay when the person has turned hints off for code.
+    const { enabled, maximumLength } = vscode.workspace
+      .getConfiguration('editor', { languageId: editor.document.languageId })
+      .get<{ enabled: string; maximumLength: number }>('inlayHints')!;
+    assert.deepEqual([enabled, maximumLength], ['on', 0]);
+  });
+
   it('outline the entities by category', async () => {
     const { note, editor } = await openNote(0);
     const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(

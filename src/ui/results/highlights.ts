@@ -1,9 +1,8 @@
 // Draws the entities of the notes that are visible. A decoration's properties are classes of one element where
 // decorations overlap, so each slot has a property of its own: the underline, the upper and the lower border.
 import * as vscode from 'vscode';
-import { traitText } from './texts.ts';
 import type { OpenNote, OpenNotes } from './openNotes.ts';
-import { type Assertion, type CategoryStyle, assertionOf, styleOf, writtenTraits } from './styles.ts';
+import { type Assertion, type CategoryStyle, assertionOf, styleOf } from './styles.ts';
 import { textDecoration } from '../window/decorations.ts';
 
 export class Highlights {
@@ -69,8 +68,6 @@ export class Highlights {
       const range = this.#notes.rangeOf(note, entity);
       const { category, traits } = entity.entity;
       add(nameOf(styleOf(category), entity.slot, assertionOf(traits)), range);
-      const written = writtenTraits(traits);
-      if (written.length > 0) add(`${traitsPrefix}${written.map(traitText).join(', ')}`, range);
     }
     return found;
   }
@@ -82,8 +79,6 @@ export class Highlights {
   }
 }
 
-/** The decoration with traits in words after the text. */
-const traitsPrefix = 'traits ';
 /** The decoration of what is related to the entity at the cursor. */
 const relatedName = 'related';
 
@@ -102,7 +97,6 @@ function nameOf({ color, line, thickness }: CategoryStyle, slot: number, asserti
 function decorationOf(name: string): vscode.TextEditorDecorationType {
   if (name === relatedName)
     return textDecoration({ outline: '1px solid', outlineColor: new vscode.ThemeColor('focusBorder') });
-  if (name.startsWith(traitsPrefix)) return textDecoration({}, name.slice(traitsPrefix.length));
   const [color = '', line = '', thickness = '', slot = '', assertion = ''] = name.split(' ');
   const lineColor = `awsJobs.entity.${color}`;
   const common = {

@@ -14,6 +14,7 @@ import { conceptText, kindText, percentText, readingText, troubleText } from './
 import type { OpenNote, OpenNotes } from './openNotes.ts';
 import type { OpenResults } from './openResults.ts';
 import { relationRows } from './relations.ts';
+import { TraitHints } from './traitHints.ts';
 
 /** Notes only: outputs and comparisons have the same scheme. */
 const selector: vscode.DocumentSelector = { scheme: resultsScheme, language: noteLanguageId };
@@ -27,8 +28,10 @@ const hoverConcepts = 5;
 
 export function registerNoteFeatures(results: OpenResults, notes: OpenNotes): vscode.Disposable {
   const lenses = new NoteLenses(results, notes);
+  const hints = new TraitHints(notes);
   return vscode.Disposable.from(
     lenses,
+    hints,
     vscode.languages.registerHoverProvider(selector, {
       provideHover: (document, position) => hoverAt(notes, document, position),
     }),
@@ -38,6 +41,7 @@ export function registerNoteFeatures(results: OpenResults, notes: OpenNotes): vs
       { label: l10n.t('Entities') },
     ),
     vscode.languages.registerCodeLensProvider(selector, lenses),
+    vscode.languages.registerInlayHintsProvider(selector, hints),
   );
 }
 

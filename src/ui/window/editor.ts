@@ -15,6 +15,11 @@ export function codeLens(
   return new vscode.CodeLens(range, { command, title: withIcon(icon, title), arguments: [...args] });
 }
 
+/** Creates words that the editor shows after a place of the text. */
+export function inlayHint(place: vscode.Position, text: string): vscode.InlayHint {
+  return Object.assign(new vscode.InlayHint(place, safeText(text)), { paddingLeft: true });
+}
+
 /** The texts of a row in the completion list. */
 export interface CompletionWords {
   readonly label: string;
