@@ -45,7 +45,6 @@ describe('a process that dies while starting a job', function () {
   after(async () => {
     await proxy.close();
     await sandbox.stop();
-    await processes.dispose();
     await aws.restore();
   });
   beforeEach(async () => {

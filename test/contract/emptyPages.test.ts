@@ -114,7 +114,6 @@ describe('a window that was killed', function () {
       store.dispose();
       records.dispose();
     } finally {
-      await processes.dispose();
       await aws.restore();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     }

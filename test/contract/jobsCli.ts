@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../../src/domain/json.ts';
 import type { JobKind } from '../../src/domain/jobs/kinds.ts';
+import { quickly } from '../bundled.ts';
 import { type Ended, Folder, mainFile } from '../unit/cli/support.ts';
 import { requestFor } from './requests.ts';
 import type { SandboxCredentials } from './sandboxProcess.ts';
@@ -52,6 +53,7 @@ export class Machine {
       {
         cwd: this.folder.path,
         env: {
+          ...quickly,
           PATH: process.env['PATH'],
           HOME: home,
           USERPROFILE: home,

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JobDatabase } from '../../src/machine/database.ts';
 import { bound, until } from '../pace.ts';
+import { runs } from '../runs.ts';
 import { isolateAws } from './awsEnvironment.ts';
-import { bundleChild } from './childBundle.ts';
 import { type FaultProxy, startFaultProxy } from './faultProxy.ts';
 import { account, driveQueue, intervalMs, maxActiveJobs, runOf } from './queueDrive.ts';
-import { openQueue } from './queueProcess.ts';
+import { openQueue, queueProgram } from './queueProcess.ts';
 import { startSandbox } from './sandboxProcess.ts';
 
 describe('the queue in processes that are killed', function () {
@@ -19,20 +19,20 @@ describe('the queue in processes that are killed', function () {
   it('loses and doubles no run, keeps order, limits and rate', async () => {
     const seed = Number(process.env['SEED'] ?? 1);
     const result = await driveQueue({
-      runs: 60,
+      runs: runs(150),
       regions: 2,
       mappingEvery: 10,
-      jobSeconds: 2,
+      jobSeconds: 1,
       windows: 2,
       seed,
       faultPercent: 8,
-      killEveryMs: 1_500,
+      killEveryMs: 1_000,
       killShare: 0.7,
-      stallMs: 4_000,
+      stallMs: 3_000,
     });
     const { lost, doubled, outOfOrder, mostPerSecond, mostActive, kills, jobs } = result;
     assert.deepEqual([lost, doubled, outOfOrder], [[], [], []], `seed ${seed}`);
-    assert.equal(jobs, 60);
+    assert.equal(jobs, runs(150));
     assert.ok(kills > 0);
     // The documented rate; a window's own is half of it.
     assert.ok(mostPerSecond <= 5, `${mostPerSecond} starts in a second`);
@@ -41,9 +41,9 @@ describe('the queue in processes that are killed', function () {
   });
 
   it('is sent by one window, and by the other within two intervals after that one was killed', async () => {
-    const [aws, bundle, sandbox, folder] = await Promise.all([
+    const [aws, script, sandbox, folder] = await Promise.all([
       isolateAws(),
-      bundleChild('queueChild.ts'),
+      queueProgram(),
       startSandbox(),
       mkdtemp(join(tmpdir(), 'queue-')),
     ]);
@@ -52,14 +52,14 @@ describe('the queue in processes that are killed', function () {
     const records = new JobDatabase(database);
     const proxies = await Promise.all([startFaultProxy(url), startFaultProxy(url)]);
     const windows = proxies.map((proxy, index) =>
-      openQueue(bundle, { database, url: proxy.url, credentials, intervalMs, name: `w${index}` }),
+      openQueue(script, { database, url: proxy.url, credentials, intervalMs, name: `w${index}` }),
     );
     const sent = (proxy: FaultProxy): readonly string[] =>
       proxy.seen.filter(({ operation }) => operation.startsWith('Start')).map(({ body }) => body);
     try {
       await Promise.all(windows.map(({ ready }) => ready));
       // Fewer in each region than may be active at once, so that nothing has to end first.
-      const place = { regions: 20, mappingEvery: 10 };
+      const place = { regions: 6, mappingEvery: 10 };
       records.queue.addBatch(
         { id: 'batch', ...account, name: 'batch', createdAt: Date.now() },
         Array.from({ length: place.regions * 10 }, (_, index) => runOf(index, place, Date.now())),
@@ -83,7 +83,6 @@ describe('the queue in processes that are killed', function () {
       for (const proxy of proxies) await proxy.close();
       records.dispose();
       await sandbox.stop();
-      await bundle.dispose();
       await aws.restore();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     }

@@ -14,11 +14,10 @@ import { StoredRunLists } from '../../src/machine/database/runLists.ts';
 import { bound } from '../pace.ts';
 import { random as randomFrom } from '../unit/spec/random.ts';
 import { isolateAws } from './awsEnvironment.ts';
-import { bundleChild } from './childBundle.ts';
 import { open, valueOf } from './connections.ts';
 import { type Fault, type SeenRequest, htmlPage, serviceError, startFaultProxy } from './faultProxy.ts';
 import { JobWindow } from './jobWindow.ts';
-import { type QueueProcess, openQueue } from './queueProcess.ts';
+import { type QueueProcess, openQueue, queueProgram } from './queueProcess.ts';
 import { requestFor, workflowOf } from './requests.ts';
 import { startSandbox } from './sandboxProcess.ts';
 
@@ -93,9 +92,9 @@ const faults: readonly Fault[] = [
 /** Sends a batch to its end. Everything that is chosen at random follows from the seed. */
 export async function driveQueue(options: DriveOptions): Promise<DriveResult> {
   const random = randomFrom(options.seed);
-  const [aws, bundle, sandbox, folder] = await Promise.all([
+  const [aws, script, sandbox, folder] = await Promise.all([
     isolateAws(),
-    bundleChild('queueChild.ts'),
+    queueProgram(),
     startSandbox({ jobSeconds: options.jobSeconds, maxActiveJobs }),
     mkdtemp(join(tmpdir(), 'queue-')),
   ]);
@@ -113,7 +112,7 @@ export async function driveQueue(options: DriveOptions): Promise<DriveResult> {
   const openWindow = (): void => {
     opened += 1;
     windows.push(
-      openQueue(bundle, { database, url: proxy.url, credentials: sandbox.credentials, intervalMs, name: `w${opened}` }),
+      openQueue(script, { database, url: proxy.url, credentials: sandbox.credentials, intervalMs, name: `w${opened}` }),
     );
   };
   const killWindow = async (window: QueueProcess): Promise<void> => {
@@ -220,7 +219,6 @@ export async function driveQueue(options: DriveOptions): Promise<DriveResult> {
     records.dispose();
     await proxy.close();
     await sandbox.stop();
-    await bundle.dispose();
     await aws.restore();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }

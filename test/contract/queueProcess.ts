@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { ChildBundle } from './childBundle.ts';
+import { bundled, quickly } from '../bundled.ts';
 import type { QueueOrder, QueueReport } from './queueChild.ts';
 
 /** A window with a queue, in a process of its own. */
@@ -19,9 +19,12 @@ export interface QueueProcess {
   kill(): Promise<void>;
 }
 
-/** Opens a window. `bundle`: the bundle of queueChild.ts. */
-export function openQueue({ script }: ChildBundle, order: QueueOrder): QueueProcess {
-  const child = spawn(process.execPath, [script], { env: { ...process.env, NODE_NO_WARNINGS: '1' } });
+/** The program of a window. */
+export const queueProgram = (): Promise<string> => bundled(new URL('queueChild.ts', import.meta.url));
+
+/** Opens a window. `script`: the path of its program. */
+export function openQueue(script: string, order: QueueOrder): QueueProcess {
+  const child = spawn(process.execPath, [script], { env: { ...process.env, ...quickly, NODE_NO_WARNINGS: '1' } });
   const exited = once(child, 'close');
   const heap: number[] = [];
   const faults: string[] = [];

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { bundled, quickly } from '../bundled.ts';
 
 /** How a sandbox is started for a test. */
 export interface SandboxOptions {
@@ -50,9 +50,9 @@ export interface RunningSandbox {
   kill(): Promise<void>;
 }
 
-/** The program the tests start: the bundle named by SANDBOX_BUNDLE, or the source file, which Node 24 runs directly. */
+/** The program the tests start: the bundle named by SANDBOX_BUNDLE, or one of the sources as they are. */
 export const sandboxEntry =
-  process.env['SANDBOX_BUNDLE'] ?? fileURLToPath(new URL('../../src/sandbox/main.ts', import.meta.url));
+  process.env['SANDBOX_BUNDLE'] ?? (await bundled(new URL('../../src/sandbox/main.ts', import.meta.url)));
 
 /** Starts the sandbox in its own process and waits until it listens. Throws with its stderr if it does not. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
@@ -61,20 +61,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
     secretAccessKey: randomBytes(20).toString('hex'),
   };
-  const child = spawn(process.execPath, [
-    sandboxEntry,
-    '--state',
-    stateDirectory,
-    '--job-seconds',
-    String(options.jobSeconds ?? 0.5),
-    '--max-active-jobs',
-    String(options.maxActiveJobs ?? 500),
-    '--empty-pages',
-    String(options.emptyPages ?? 0),
-    '--seed-documents',
-    String(options.documents ?? 0),
-    ...historyArguments(options.history),
-  ]);
+  const child = spawn(
+    process.execPath,
+    [
+      sandboxEntry,
+      '--state',
+      stateDirectory,
+      '--job-seconds',
+      String(options.jobSeconds ?? 0.5),
+      '--max-active-jobs',
+      String(options.maxActiveJobs ?? 500),
+      '--empty-pages',
+      String(options.emptyPages ?? 0),
+      '--seed-documents',
+      String(options.documents ?? 0),
+      ...historyArguments(options.history),
+    ],
+    { env: { ...process.env, ...quickly } },
+  );
   const exited = once(child, 'exit');
   child.stdin.write(`${JSON.stringify(credentials)}\n`);
   const url = await announcedUrl(child);

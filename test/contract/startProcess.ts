@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { StartOutcome } from '../../src/domain/jobs/start.ts';
-import { bundleChild } from './childBundle.ts';
+import { bundled, quickly } from '../bundled.ts';
 import type { ChildEvent, ChildOrder } from './startChild.ts';
 
 /** A process that starts one job. */
@@ -18,27 +18,20 @@ export interface StartProcess {
   stop(): Promise<void>;
 }
 
-/**
- * Starts processes. Their program is bundled once, as the extension is, because there are many processes and the SDK
- * has many files.
- */
+/** Starts processes. */
 export interface StartProcesses {
   /** Starts a process for an order. `shell`: what precedes its command line. */
   start(order: ChildOrder, shell?: string): StartProcess;
-  dispose(): Promise<void>;
 }
 
 /** Bundles the program of the processes. */
 export async function prepareStarts(): Promise<StartProcesses> {
-  const bundle = await bundleChild('startChild.ts');
-  return {
-    start: (order, shell) => startProcess(bundle.script, order, shell),
-    dispose: () => bundle.dispose(),
-  };
+  const script = await bundled(new URL('startChild.ts', import.meta.url));
+  return { start: (order, shell) => startProcess(script, order, shell) };
 }
 
 function startProcess(script: string, order: ChildOrder, shell?: string): StartProcess {
-  const options = { env: { ...process.env, NODE_NO_WARNINGS: '1' } };
+  const options = { env: { ...process.env, ...quickly, NODE_NO_WARNINGS: '1' } };
   const child =
     shell === undefined
       ? spawn(process.execPath, [script], options)

@@ -40,7 +40,6 @@ describe('a start that cannot be recorded', function () {
   after(async () => {
     await proxy.close();
     await sandbox.stop();
-    await processes.dispose();
     await aws.restore();
   });
   beforeEach(async () => {

@@ -12,13 +12,12 @@ import { startJob } from '../../src/domain/jobs/start.ts';
 import { systemClock } from '../../src/machine/clock.ts';
 import { JobDatabase } from '../../src/machine/database.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
-import { type ChildBundle, bundleChild } from './childBundle.ts';
 import { open, valueOf } from './connections.ts';
 import { type FaultProxy, serviceError, startFaultProxy } from './faultProxy.ts';
 import { requestFor } from './requests.ts';
 import { type RunningSandbox, startSandbox } from './sandboxProcess.ts';
 import type { Shown } from './watchChild.ts';
-import { type WatchProcess, openWatch } from './watchProcess.ts';
+import { type WatchProcess, openWatch, watchProgram } from './watchProcess.ts';
 import { bound, patienceMs } from '../pace.ts';
 
 const region = 'us-east-1';
@@ -31,7 +30,7 @@ describe('two windows', function () {
   this.timeout(bound(120_000));
   let aws: AwsEnvironment;
   let sandbox: RunningSandbox;
-  let bundle: ChildBundle;
+  let script: string;
   let services: JobServices;
   let proxies: FaultProxy[];
   let folder: string;
@@ -39,7 +38,7 @@ describe('two windows', function () {
   let job: string;
 
   before(async () => {
-    [aws, bundle] = await Promise.all([isolateAws(), bundleChild('watchChild.ts')]);
+    [aws, script] = await Promise.all([isolateAws(), watchProgram()]);
     sandbox = await startSandbox({ jobSeconds: 3_600, history: { jobs: 60, workflows: 3 } });
     services = valueOf(
       await valueOf(await open({ sandbox: true }, { url: sandbox.url, sandbox: sandbox.credentials })).pinned(),
@@ -47,7 +46,6 @@ describe('two windows', function () {
   });
   after(async () => {
     await sandbox.stop();
-    await bundle.dispose();
     await aws.restore();
   });
   beforeEach(async () => {
@@ -73,7 +71,7 @@ describe('two windows', function () {
   async function opens(name: string, visible = true): Promise<[WatchProcess, FaultProxy]> {
     const proxy = await startFaultProxy(sandbox.url);
     proxies.push(proxy);
-    const window = openWatch(bundle, {
+    const window = openWatch(script, {
       database: join(folder, 'jobs.sqlite'),
       url: proxy.url,
       credentials: sandbox.credentials,

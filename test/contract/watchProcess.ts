@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { ChildBundle } from './childBundle.ts';
+import { bundled, quickly } from '../bundled.ts';
 import type { Shown, WatchDeed, WatchOrder } from './watchChild.ts';
 
 /** A window in a process of its own. */
@@ -19,9 +19,12 @@ export interface WatchProcess {
   close(): Promise<void>;
 }
 
-/** Opens a window. `bundle`: the bundle of watchChild.ts. */
-export function openWatch({ script }: ChildBundle, order: WatchOrder): WatchProcess {
-  const child = spawn(process.execPath, [script], { env: { ...process.env, NODE_NO_WARNINGS: '1' } });
+/** The program of a window. */
+export const watchProgram = (): Promise<string> => bundled(new URL('watchChild.ts', import.meta.url));
+
+/** Opens a window. `script`: the path of its program. */
+export function openWatch(script: string, order: WatchOrder): WatchProcess {
+  const child = spawn(process.execPath, [script], { env: { ...process.env, ...quickly, NODE_NO_WARNINGS: '1' } });
   const exited = once(child, 'close');
   const waiting = new Set<() => void>();
   const wake = (): void => {

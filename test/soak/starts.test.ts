@@ -188,7 +188,6 @@ describe('starts under faults', () => {
     process.off('unhandledRejection', note);
     await proxy.close();
     await sandbox.stop();
-    await processes.dispose();
     await aws.restore();
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     assert.deepEqual([lost, doubled, unclear, wronglyGivenUp, unhandled], [[], [], [], [], []]);

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { checkBundle, lateBundle, sandboxBundle } from '../../../scripts/build.mjs';
 import { generateValidator } from '../../../scripts/generate-validator.mjs';
+import { quickly } from '../../bundled.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -43,7 +44,7 @@ export async function run(
   const child = spawn(process.execPath, [script, ...args], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...quickly, ...env },
   });
   const all = async (stream: NodeJS.ReadableStream): Promise<string> => {
     let text = '';

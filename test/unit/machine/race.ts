@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { bundled, quickly } from '../../bundled.ts';
+
+/** The program of another window with the same history: see databaseProcess.ts. */
+export const databaseProgram = (): Promise<string> => bundled(new URL('databaseProcess.ts', import.meta.url));
 
 /**
  * Starts processes with a database file (see databaseProcess.ts), lets them all begin at once, and resolves with what
@@ -13,11 +16,11 @@ export async function race(
   names: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<readonly unknown[]> {
-  const script = fileURLToPath(new URL('databaseProcess.ts', import.meta.url));
+  const script = await databaseProgram();
   const children = names.map(name =>
     spawn(process.execPath, ['--no-warnings', script, path, task, name], {
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...quickly, ...env },
     }),
   );
   const printed = children.map(() => '');
