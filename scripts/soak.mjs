@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { makeScratch, run } from './processes.mjs';
 import {
   continueUnderNode24,
+  ensureAwsCli,
   ensureChromium,
   ensureDependencies,
   ensureWorkbench,
@@ -19,24 +20,34 @@ await continueUnderNode24();
 const soakMinutes = Number(process.env.SOAK_MINUTES ?? 10);
 
 /**
- * Name → the test file, or the window of host tests; the time limit in minutes; and the environment that makes
- * the short test a long one.
+ * Name → the test files, each of them a process, or the window of host tests; the time limit of a test in minutes; and
+ * the environment that makes the short tests long ones. `all` is unit and contract with all that `npm test` leaves out.
  */
 const soaks = {
-  watcher: { file: 'test/soak/watcher.test.ts', minutes: soakMinutes + 12, env: { SOAK_MINUTES: String(soakMinutes) } },
+  watcher: {
+    files: ['test/soak/watcher.test.ts'],
+    minutes: soakMinutes + 12,
+    env: { SOAK_MINUTES: String(soakMinutes) },
+  },
   ...(hasOfflineWorkbench
     ? {
-        scroll: { file: 'test/soak/scroll.test.ts', minutes: 20, workbench: true, env: {} },
-        themes: { file: 'test/e2e/{form,results}.test.ts', minutes: 15, workbench: true, env: { ALL_RUNS: '1' } },
+        scroll: { files: ['test/soak/scroll.test.ts'], minutes: 20, workbench: true, env: {} },
+        themes: { files: ['test/e2e/{form,results}.test.ts'], minutes: 15, workbench: true, env: { ALL_RUNS: '1' } },
         corpus: { window: 'corpus', minutes: 10, workbench: true, env: { CORPUS: 'all' } },
       }
     : {}),
-  starts: { file: 'test/soak/starts.test.ts', minutes: 40, env: {} },
-  queue: { file: 'test/soak/queue.test.ts', minutes: 120, env: {} },
-  properties: { file: 'test/unit/**/*.test.ts', minutes: 30, env: { ALL_RUNS: '1' } },
-  mutations: { file: 'test/unit/spec/mutation.test.ts', minutes: 10, env: { MUTATIONS: '100000' } },
-  held: { file: 'test/unit/jobs/storeHeld.test.ts', minutes: 10, env: { HELD_JOBS: '100000' } },
-  migration: { file: 'test/unit/machine/migration.test.ts', minutes: 10, env: { MIGRATED_JOBS: '100000' } },
+  starts: { files: ['test/soak/starts.test.ts'], minutes: 40, env: {} },
+  queue: { files: ['test/soak/queue.test.ts'], minutes: 120, env: {} },
+  all: {
+    files: ['test/unit/**/*.test.ts', 'test/contract/**/*.test.ts'],
+    minutes: 30,
+    packaged: true,
+    awsCli: true,
+    env: { ALL_RUNS: '1' },
+  },
+  mutations: { files: ['test/unit/spec/mutation.test.ts'], minutes: 10, env: { MUTATIONS: '100000' } },
+  held: { files: ['test/unit/jobs/storeHeld.test.ts'], minutes: 10, env: { ALL_RUNS: '1', HELD_JOBS: '100000' } },
+  migration: { files: ['test/unit/machine/migration.test.ts'], minutes: 10, env: { MIGRATED_JOBS: '100000' } },
 };
 
 const chosen = process.argv.slice(2);
@@ -48,21 +59,30 @@ if (unknown.length > 0) {
 
 await ensureDependencies();
 const wanted = Object.entries(soaks).filter(([name]) => chosen.length === 0 || chosen.includes(name));
+if (wanted.some(([, { awsCli }]) => awsCli)) await ensureAwsCli();
 if (wanted.some(([, { workbench }]) => workbench)) {
   await ensureWorkbench();
   await ensureChromium();
+}
+if (wanted.some(([, { workbench, packaged }]) => workbench || packaged)) {
   const { packageVsix } = await import('./package.mjs');
   process.env.VSIX = await packageVsix(join(makeScratch(), 'extension.vsix'));
 }
 const failed = [];
-for (const [name, { file, window, minutes, env }] of wanted) {
+for (const [name, { files, window, minutes, env }] of wanted) {
   console.log(`\n== ${name}`);
   const from = performance.now();
-  const program =
-    window === undefined
-      ? [join('node_modules', 'mocha', 'bin', 'mocha.js'), '--no-config', '--timeout', String(minutes * 60_000), file]
-      : [join('test', 'host', 'run.mjs'), window];
-  const code = await run(process.execPath, program, { cwd: root, env: { ...node24Environment(), ...env } });
+  const mocha = [
+    join('node_modules', 'mocha', 'bin', 'mocha.js'),
+    '--no-config',
+    '--timeout',
+    String(minutes * 60_000),
+  ];
+  const programs =
+    window === undefined ? files.map(file => [...mocha, file]) : [[join('test', 'host', 'run.mjs'), window]];
+  let code = 0;
+  for (const program of programs)
+    code = (await run(process.execPath, program, { cwd: root, env: { ...node24Environment(), ...env } })) || code;
   if (code !== 0) failed.push(name);
   console.log(
     `== ${name}: ${code === 0 ? 'ok' : `failed (${code})`}, ${((performance.now() - from) / 1_000).toFixed(1)} s`,

@@ -5,9 +5,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { longIt } from '../runs.ts';
 import { startSandbox, type RunningSandbox } from './sandboxProcess.ts';
 import { eventually } from './sandboxRequest.ts';
 
+// Each call starts the CLI, which takes a second: in `npm test` the SDK asks for most of this, in tests of their own.
 describe('sandbox: AWS CLI', function () {
   let sandbox: RunningSandbox;
   let directory: string;
@@ -48,11 +50,11 @@ describe('sandbox: AWS CLI', function () {
       return undefined;
     });
 
-  it('returns the caller', async () => {
+  longIt('returns the caller', async () => {
     assert.equal((await awsJson('sts', 'get-caller-identity'))['Account'], '000000000000');
   });
 
-  it('lists roles page by page', async () => {
+  longIt('lists roles page by page', async () => {
     const { Roles: roles } = (await awsJson('iam', 'list-roles', '--page-size', '1')) as {
       Roles: { Arn: string; AssumeRolePolicyDocument: { Statement: object[] } }[];
     };
@@ -63,7 +65,7 @@ describe('sandbox: AWS CLI', function () {
     assert.equal(roles[0]?.AssumeRolePolicyDocument.Statement.length, 1);
   });
 
-  it('lists KMS keys and their aliases', async () => {
+  longIt('lists KMS keys and their aliases', async () => {
     const [{ Keys: keys }, { Aliases: aliases }] = (await Promise.all([
       awsJson('kms', 'list-keys'),
       awsJson('kms', 'list-aliases', '--page-size', '1'),
@@ -91,7 +93,7 @@ describe('sandbox: AWS CLI', function () {
     assert.equal(await readFile(join(directory, 'back.txt'), 'utf8'), 'there and back');
   });
 
-  it('syncs a folder, with a file in parts, and sends nothing the second time', async () => {
+  longIt('syncs a folder, with a file in parts, and sends nothing the second time', async () => {
     const folder = join(directory, 'sync');
     await mkdir(join(folder, 'ward ü'), { recursive: true });
     const large = randomBytes(9 * 1024 * 1024);
@@ -149,7 +151,7 @@ describe('sandbox: AWS CLI', function () {
     assert.match(await readFile(join(directory, 'out', 'notes', 'note-01.txt.out'), 'utf8'), /"Code":"I10"/);
   });
 
-  it('reads a log group', async () => {
+  longIt('reads a log group', async () => {
     const { events } = await awsJson(
       'logs',
       'filter-log-events',
@@ -161,7 +163,7 @@ describe('sandbox: AWS CLI', function () {
     assert.deepEqual(events, []);
   });
 
-  it('describes the deliveries of logs, page by page', async function () {
+  longIt('describes the deliveries of logs, page by page', async function (this: Mocha.Context) {
     const deliveries = await ifKnown('logs', 'describe-deliveries');
     const sources = await ifKnown('logs', 'describe-delivery-sources');
     if (deliveries === undefined || sources === undefined) {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { checkBundle } from '../../../scripts/build.mjs';
+import { isWhole } from '../../runs.ts';
 import { Folder, bad, good, mainFile, run, sourceFile } from './support.ts';
 
 const repositoryFile = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
@@ -48,13 +49,12 @@ describe('dist/check.js', () => {
   it('behaves like the sources', async () => {
     folder.write('specs/a.awsjob.json', good);
     folder.write('specs/b.awsjob.json', bad);
+    // The sources take five times as long.
     for (const args of [
-      ['check', 'specs/**'],
       ['check', 'specs', '--format', 'sarif'],
-      ['check', 'specs', '--format', 'json'],
-      ['--version'],
-      ['--help'],
-      ['check', 'none*'],
+      ...(isWhole
+        ? [['check', 'specs/**'], ['check', 'specs', '--format', 'json'], ['--version'], ['--help'], ['check', 'none*']]
+        : []),
     ]) {
       assert.deepEqual(
         await run(folder.path, args),

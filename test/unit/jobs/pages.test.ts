@@ -9,6 +9,7 @@ import { reconcile } from '../../../src/domain/jobs/reconcile.ts';
 import { JobStore } from '../../../src/domain/jobs/store.ts';
 import { type Answer, answered, refused } from '../../../src/domain/refusal.ts';
 import { JobDatabase } from '../../../src/machine/database.ts';
+import { longIt } from '../../runs.ts';
 import { FakeClock } from '../fakeClock.ts';
 import { allJobs } from './allJobs.ts';
 import {
@@ -162,7 +163,7 @@ describe('an empty page with a NextToken', () => {
 });
 
 describe('a list of very many jobs', () => {
-  it('is not passed as arguments of a call: a hundred and fifty thousand are added at once', async () => {
+  longIt('is not passed as arguments of a call: a hundred and fifty thousand are added at once', async () => {
     const clock = new FakeClock();
     const records = new JobDatabase(':memory:');
     const store = new JobStore(records);

@@ -15,6 +15,7 @@ import { importText } from '../../../src/domain/exchange/import.ts';
 import { cliCommand } from '../../../src/domain/spec/awsCliCommand.ts';
 import type { ValidSpec } from '../../../src/domain/spec/spec.ts';
 import { isOnPath } from './awsCliShells.ts';
+import { isWhole, longIt } from '../../runs.ts';
 import { check, fullRequests } from './support.ts';
 import { bound } from '../../pace.ts';
 
@@ -78,9 +79,15 @@ describe('AWS CLI itself', function () {
     shell(cliCommand(spec, 'posix', { endpointUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
 
   it('has the subcommand of every kind, and sends every request as in the spec', async () => {
-    await Promise.all(kinds.map(kind => start(specOf(kind))));
+    // The CLI takes a second to start. Those of Comprehend Medical differ by their names only, so one of them is tried,
+    // another one in each run.
+    const luck = Math.random();
+    const medicalKinds = jobKinds
+      .filter(({ service }) => service === 'comprehendmedical')
+      .filter((_, index, { length }) => isWhole || index === Math.floor(luck * length));
+    const tried = [...medicalKinds, ...kinds.filter(({ service }) => service === 'entityresolution')];
+    await Promise.all(tried.map(kind => start(specOf(kind))));
     const medical = sent.filter(({ target }) => target !== '').sort((a, b) => (a.target < b.target ? -1 : 1));
-    const medicalKinds = jobKinds.filter(({ service }) => service === 'comprehendmedical');
     assert.deepEqual(
       medical.map(({ target }) => target),
       medicalKinds.map(({ family }) => `ComprehendMedical_20181030.Start${family}Job`).sort(),
@@ -120,7 +127,7 @@ describe('AWS CLI itself', function () {
     );
   });
 
-  it('prints skeletons that become specs in which only the values to fill in are missing', async () => {
+  longIt('prints skeletons that become specs in which only the values to fill in are missing', async () => {
     const due = {
       ComprehendMedicalRequest: [
         'request.DataAccessRoleArn',

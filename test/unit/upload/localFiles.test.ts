@@ -7,6 +7,7 @@ import { makeScratch, removeScratch } from '../../../scripts/processes.mjs';
 import { partBytesFor } from '../../../src/domain/upload/port.ts';
 import { type Scan, scan } from '../../../src/domain/upload/scan.ts';
 import { openLocalFiles } from '../../../src/machine/localFiles.ts';
+import { longIt } from '../../runs.ts';
 import { heldBytes } from '../heap.ts';
 
 const mebibyte = 1024 * 1024;
@@ -164,7 +165,7 @@ describe('files of this computer', () => {
     await assert.rejects(read(), { name: 'FileChanged' });
   });
 
-  it('holds little of 100,000 files', async function () {
+  longIt('holds little of 100,000 files', async function (this: Mocha.Context) {
     this.timeout(0);
     // A listing of so many files, with the real code for all that follows it.
     const paths = Array.from({ length: 100_000 }, (_each, index) => `ward-${index % 100}/note-${index}.txt`);
