@@ -356,16 +356,19 @@ describe('aws-job-specs check', function () {
 
     it('never come from a secret in the environment, by its name or value, and no secret is shown', async () => {
       const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
-      for (const name of ['AWS_SECRET_ACCESS_KEY', 'HARMLESS']) {
-        folder.write('a.awsjob.json', text.replace('CHECK_ACCOUNT', name));
-        for (const format of ['json', 'text', 'sarif']) {
-          const { stdout, stderr, code } = await run(folder.path, ['check', '--format', format, '--env'], {
-            env: { AWS_SECRET_ACCESS_KEY: secret, HARMLESS: `--${secret}--` },
-          });
-          assert.equal(code, 1);
-          assert.match(stdout, /AJ083/);
-          assert.ok(!`${stdout}${stderr}`.includes(secret), format);
-        }
+      const names = ['AWS_SECRET_ACCESS_KEY', 'HARMLESS'];
+      for (const name of names) folder.write(`${name}.awsjob.json`, text.replace('CHECK_ACCOUNT', name));
+      for (const format of ['json', 'text', 'sarif']) {
+        const { stdout, stderr, code } = await run(
+          folder.path,
+          ['check', '--format', format, '--env', ...names.map(name => `${name}.awsjob.json`)],
+          { env: { AWS_SECRET_ACCESS_KEY: secret, HARMLESS: `--${secret}--` } },
+        );
+        assert.equal(code, 1);
+        // Beside the catalogue of all codes, which SARIF has.
+        const found = format === 'sarif' ? /"ruleId": ?"AJ083"/g : /AJ083/g;
+        assert.equal(stdout.match(found)?.length, names.length, stdout);
+        assert.ok(!`${stdout}${stderr}`.includes(secret), format);
       }
     });
 

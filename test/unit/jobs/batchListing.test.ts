@@ -1,4 +1,4 @@
-// Which runs the page of a batch lists, over a history file of 10,000 runs, and what is retried and exported of them.
+// Which runs the page of a batch lists, over a history file of 2,000 runs, or of 10,000, and what is retried and exported of them.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,9 +18,10 @@ import { type Stage, countStages, isUnderWay, stageOf, stages } from '../../../s
 import { JobDatabase } from '../../../src/machine/database.ts';
 import { StoredRunLists } from '../../../src/machine/database/runLists.ts';
 import { nameOfRun, standings, storeBatch } from '../../fixtures/batches/storedBatch.ts';
+import { runs } from '../../runs.ts';
 import { account, entities, region } from './fakeServices.ts';
 
-const count = 10_000;
+const count = runs(10_000);
 
 describe('the runs of a batch', () => {
   let folder: string;
@@ -56,8 +57,8 @@ describe('the runs of a batch', () => {
 
   it('are read in the order asked for, without those that are missing', () => {
     assert.deepEqual(
-      lists.runs(['run-7', 'run-9999', 'none', 'run-0']).map(({ name }) => name),
-      [nameOfRun(7), nameOfRun(9_999), nameOfRun(0)],
+      lists.runs(['run-7', 'run-1999', 'none', 'run-0']).map(({ name }) => name),
+      [nameOfRun(7), nameOfRun(1_999), nameOfRun(0)],
     );
     assert.deepEqual(lists.runs([]), []);
   });
@@ -88,8 +89,8 @@ describe('the runs of a batch', () => {
   it('are found by words of their name, places, job and reason, whatever their case', () => {
     assert.deepEqual(ids({ text: 'SITE-00123' }), ['run-123']);
     assert.deepEqual(ids({ text: '  s3://in/site-00123/  ' }), ['run-123']);
-    assert.deepEqual(ids({ text: 'job-4329' }), []);
-    assert.deepEqual(ids({ text: 'job-4320' }), ['run-4320']);
+    assert.deepEqual(ids({ text: 'job-1329' }), []);
+    assert.deepEqual(ids({ text: 'job-1320' }), ['run-1320']);
     assert.equal(ids({ text: 'not AUTHORIZED' }).length, count / 10);
     assert.deepEqual(ids({ text: 'authorized site-00015' }), ['run-15']);
     assert.equal(ids({ text: 'id mapping' }).length, count / 20);
@@ -124,7 +125,10 @@ describe('the runs of a batch', () => {
         assert.equal(up[0]?.id, down[known - 1]?.id, order);
       }
     }
-    assert.deepEqual(ids({ order: 'number', isDescending: true }).slice(0, 2), ['run-9999', 'run-9998']);
+    assert.deepEqual(ids({ order: 'number', isDescending: true }).slice(0, 2), [
+      `run-${count - 1}`,
+      `run-${count - 2}`,
+    ]);
     assert.deepEqual(ids({ order: 'state' }).slice(0, 2), ['run-9', 'run-19']);
   });
 
@@ -163,7 +167,7 @@ describe('the runs of a batch', () => {
   it('are exported in pieces, without what may contain data', () => {
     const entries = list({});
     const pieces = [...exportRuns(batch, entries, lists, key => records.job(key), 'csv')];
-    assert.ok(pieces.length >= 10);
+    assert.ok(pieces.length >= count / 1_000);
     const text = pieces.join('');
     const lines = text.split('\r\n');
     assert.equal(lines.length, count + 2);

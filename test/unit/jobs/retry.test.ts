@@ -4,6 +4,7 @@ import { canBeRetried, openRetries, retriesOf, withoutOrphans } from '../../../s
 import type { Run } from '../../../src/domain/jobs/queue/run.ts';
 import { resumed } from '../../../src/domain/jobs/queue/run.ts';
 import { StoredRunLists } from '../../../src/machine/database/runLists.ts';
+import { runs } from '../../runs.ts';
 import { account, entities, idMapping, refusalOf, region, requestOf } from './fakeServices.ts';
 import { QueueWorld } from './queueWorld.ts';
 
@@ -119,9 +120,10 @@ describe('a retry', () => {
     );
   });
 
-  it('of a chain of 100,000 is made at once', () => {
-    const chain = Array.from({ length: 100_000 }, (_, index) =>
-      runOf(`r${index}`, index === 99_999 ? {} : { after: `r${index + 1}` }),
+  it('of a chain that is longer than a stack of calls is made at once', () => {
+    const length = runs(100_000);
+    const chain = Array.from({ length }, (_, index) =>
+      runOf(`r${index}`, index === length - 1 ? {} : { after: `r${index + 1}` }),
     );
     assert.equal(withoutOrphans(chain, () => false).runs.length, chain.length);
   });

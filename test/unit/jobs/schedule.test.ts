@@ -446,7 +446,7 @@ describe('the watch with its schedule', function () {
           };
           watcher.setServices(pacedServices(services, clock));
           const from = clock.now();
-          await clock.advance(30 * minute);
+          await clock.advance(20 * minute);
           assert.deepEqual(overlapping(services.calls), []);
           for (const { kind: index } of jobs) {
             const kind = families[index]!;

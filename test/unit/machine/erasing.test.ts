@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import type { Intent } from '../../../src/domain/jobs/intent.ts';
 import type { Job } from '../../../src/domain/jobs/job.ts';
 import { JobDatabase } from '../../../src/machine/database.ts';
+import { runs } from '../../runs.ts';
 import { account, entities, intentOf, requestOf, startedJob } from '../jobs/fakeServices.ts';
 import { race } from './race.ts';
 
@@ -189,7 +190,7 @@ describe('deleted data', function () {
           assertGone();
         },
       ),
-      { numRuns: 3 },
+      { numRuns: runs(5) },
     );
   });
 

@@ -148,7 +148,7 @@ describe('a very long text in any one member', function () {
     '🩺',
     '\n',
   ];
-  const longest = 50_000;
+  const longest = runs(50_000);
   const full = jobKinds.map(
     ({ action, definition }): JsonObject => ({
       action,

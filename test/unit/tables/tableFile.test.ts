@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { everything, select } from '../../../src/domain/tables/selection.ts';
 import { Budget, keptBytes } from '../../../src/domain/tables/tableFile.ts';
+import { runs } from '../../runs.ts';
 import { refusalOf, ServedFile } from './servedFile.ts';
 
 const kibi = 1_024;
@@ -42,7 +43,7 @@ describe('a table that is read from S3', function () {
           assert.deepEqual(await new ServedFile(text).all(), expected);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   });
 
@@ -230,7 +231,7 @@ describe('a table that is read from S3', function () {
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async bytes => {
         await new ServedFile(bytes).all();
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });
