@@ -148,8 +148,11 @@ describe('exported files, run against the sandbox', function () {
       ...requestFor(phi, 'x'),
       InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: key },
     });
-    const literal = sourceOf(phi, config(escapeVariables(value)), place, {});
-    const given = sourceOf(phi, config('${input:where?}'), place, {});
+    const anywhere = { path: place.path, region: place.region };
+    const literal = sourceOf(phi, config(escapeVariables(value)), anywhere, {});
+    const given = sourceOf(phi, config('${input:where?}'), anywhere, {});
+    // Refused, so that nothing has to be waited for.
+    proxy.always('StartPHIDetectionJob', serviceError('InvalidRequestException', 400));
     await Promise.all([sh(textOf('shell', literal)), sh(textOf('shell', given), { where: value }, 'bash')]);
     assert.deepEqual(
       requests().map(({ InputDataConfig: input }) => input),
@@ -188,7 +191,9 @@ describe('exported files, run against the sandbox', function () {
       ...requestFor(phi, 'empty'),
       InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'nothing/' },
     };
-    const { code, told } = await sh(textOf('shell', sourceOf(phi, request, place, {})));
+    const { code, told } = await sh(
+      textOf('shell', sourceOf(phi, request, { path: place.path, region: place.region }, {})),
+    );
     assert.equal(code, 1, told);
     assert.match(told, /: FAILED\n$/);
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Connected } from '../../src/domain/connection.ts';
 import { jobKinds, kindOf } from '../../src/domain/jobs/kinds.ts';
 import type { Answer } from '../../src/domain/refusal.ts';
+import { bound } from '../pace.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
 import { type ConnectionSetup, open, refusalOf, valueOf } from './connections.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from './faultProxy.ts';
@@ -16,11 +17,11 @@ const region = 'eu-west-2';
 const medical = kindOf('comprehendmedical:StartEntitiesDetectionV2Job')!;
 const mapping = kindOf('entityresolution:StartIdMappingJob')!;
 /** The idle timeout never fires; only the deadline of the whole call can end it. */
-const limits = { answerMs: 60_000, callMs: 1_000 };
+const limits = { answerMs: 60_000, callMs: bound(1_000) };
 const dripping = (forward = false): Fault => ({ kind: 'drip', forward, everyMs: 100 });
 
 describe('a call', function () {
-  this.timeout(30_000);
+  this.timeout(bound(30_000));
   let sandbox: RunningSandbox;
   let proxy: FaultProxy;
   let aws: AwsEnvironment;
@@ -96,15 +97,17 @@ describe('a call', function () {
 
     for (const forward of [true, false]) {
       it(`a start that ${forward ? 'was carried out' : 'never arrived'} is unclear, and is one request`, async () => {
-        for (const kind of jobKinds) {
-          const services = valueOf(await (await connect()).pinned());
-          proxy.forget();
-          proxy.always('*', dripping(forward));
-          const refusal = refusalOf(await services.start(kind, region, requestFor(kind)));
-          assert.deepEqual([refusal.kind, refusal.nothingHappened], ['timeout', false]);
-          assert.equal(proxy.count(), 1);
-          proxy.forget();
-        }
+        const services = valueOf(await (await connect()).pinned());
+        proxy.forget();
+        proxy.always('*', dripping(forward));
+        await Promise.all(
+          jobKinds.map(async kind => {
+            const refusal = refusalOf(await services.start(kind, region, requestFor(kind)));
+            assert.deepEqual([refusal.kind, refusal.nothingHappened], ['timeout', false]);
+            assert.equal(proxy.count(`Start${kind.family}Job`), 1);
+          }),
+        );
+        assert.equal(proxy.count(), jobKinds.length);
       });
     }
 
