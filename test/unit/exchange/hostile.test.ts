@@ -6,7 +6,7 @@ import { bound } from '../../pace.ts';
 import { runs } from '../../runs.ts';
 import '../spec/support.ts';
 
-/** The most that is read; a fifth of it in `npm test`, which takes just as long for each character. */
+/** The most that is read. In `npm test` a fifth, for which more than linear time exceeds the limit, too. */
 const most = runs(1_048_576);
 const filled = (piece: string, length = most): string => piece.repeat(Math.floor(length / piece.length));
 const start = 'aws comprehendmedical start-phi-detection-job ';

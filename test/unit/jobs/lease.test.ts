@@ -128,7 +128,7 @@ describe('the lease of the watch', function () {
   const moves = (id: string, status: string): void => {
     for (const each of windows) each.services.move(id, { status });
   };
-  /** Lets time pass in every running window, in small steps. */
+  /** Lets time pass in every running window, in turns of `step` milliseconds. */
   async function pass(ms: number, each?: () => boolean, step = stepMs): Promise<void> {
     for (let passed = 0; passed < ms; passed += step) {
       for (const window of windows) if (window.isAlive) await window.clock.advance(step);
