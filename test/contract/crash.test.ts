@@ -7,6 +7,7 @@ import { type JobKind, kindOf } from '../../src/domain/jobs/kinds.ts';
 import type { JobServices } from '../../src/domain/jobs/ports.ts';
 import type { StartOutcome } from '../../src/domain/jobs/start.ts';
 import { JobDatabase } from '../../src/machine/database.ts';
+import { longIt } from '../runs.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
 import { open, valueOf } from './connections.ts';
 import { type FaultProxy, startFaultProxy } from './faultProxy.ts';
@@ -119,6 +120,8 @@ describe('a process that dies while starting a job', function () {
   };
 
   for (const kind of kinds) {
+    // What does not depend on the token is tried with one kind in `npm test`.
+    const alike = kind.repeatable ? it : longIt;
     describe(`(${kind.title})`, () => {
       const killedAt = {
         'after the service has answered': async (): Promise<void> => {
@@ -242,7 +245,7 @@ describe('a process that dies while starting a job', function () {
           await assertOneJob(kind, next);
         });
 
-      it('while the service cannot be reached: nothing is given up, however long that takes', async () => {
+      alike('while the service cannot be reached: nothing is given up, however long that takes', async () => {
         await killedAt['after the service has answered']();
         proxy.always('*', { kind: 'reset', forward: false });
         const next = window();
@@ -257,7 +260,7 @@ describe('a process that dies while starting a job', function () {
         await assertOneJob(kind, next);
       });
 
-      it('with two windows that look for its job at the same time, finds it once', async () => {
+      alike('with two windows that look for its job at the same time, finds it once', async () => {
         await killedAt['after the service has answered']();
         const [one, other] = [window(), window()];
         await Promise.all([one.refresh(), other.refresh()]);
@@ -267,7 +270,7 @@ describe('a process that dies while starting a job', function () {
         }
       });
 
-      it('and the same start at the same time in three processes is one job', async () => {
+      alike('and the same start at the same time in three processes is one job', async () => {
         let release = (): void => undefined;
         proxy.next(startName(kind), {
           kind: 'delay',
@@ -294,23 +297,26 @@ describe('a process that dies while starting a job', function () {
         await assertOneJob(kind, window());
       });
 
-      it('and the same start while the first job is active is not sent without asking, from another process either', async () => {
-        const [first, second] = [child(kind), child(kind)];
-        await Promise.all([first.said('ready'), second.said('ready')]);
-        first.go();
-        const started = await first.outcome();
-        assert.ok(started.type === 'started');
-        second.go();
-        const outcome = await second.outcome();
-        assert.ok(outcome.type === 'running');
-        assert.equal(outcome.job.id, started.job.id);
-        assert.equal(proxy.count(startName(kind)), 1);
-        const after = window();
-        await assertOneJob(kind, after);
-        assert.deepEqual(after.openIntents, []);
-      });
+      alike(
+        'and the same start while the first job is active is not sent without asking, from another process either',
+        async () => {
+          const [first, second] = [child(kind), child(kind)];
+          await Promise.all([first.said('ready'), second.said('ready')]);
+          first.go();
+          const started = await first.outcome();
+          assert.ok(started.type === 'started');
+          second.go();
+          const outcome = await second.outcome();
+          assert.ok(outcome.type === 'running');
+          assert.equal(outcome.job.id, started.job.id);
+          assert.equal(proxy.count(startName(kind)), 1);
+          const after = window();
+          await assertOneJob(kind, after);
+          assert.deepEqual(after.openIntents, []);
+        },
+      );
 
-      it('while the same start in another region or folder is independent', async () => {
+      alike('while the same start in another region or folder is independent', async () => {
         await killedAt['before the request has reached the service']();
         const next = window();
         assert.equal((await next.start(kind, `${region}0`)).type, 'started');
