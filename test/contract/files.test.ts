@@ -247,7 +247,8 @@ describe('files in S3', function () {
   });
 
   describe('are downloaded', () => {
-    const third = randomBytes(7 * megabyte);
+    // Three parts in all, of eight megabytes each at most.
+    const third = randomBytes(5.5 * megabyte);
     const large = Buffer.concat([third, third, third]);
     const putLarge = (key: string): Promise<void> => put(key, third, { 'x-amz-meta-sandbox-repeat': '3' });
     before(async () => {
