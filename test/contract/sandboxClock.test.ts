@@ -11,6 +11,7 @@ import { AwsJson1_1Protocol } from '@aws-sdk/core/protocols';
 import { seed } from '../../src/sandbox/seed/seed.ts';
 import { startServer } from '../../src/sandbox/server.ts';
 import { Database } from '../../src/sandbox/store/database.ts';
+import { longIt } from '../runs.ts';
 import { signedRequest } from './sandboxRequest.ts';
 
 const jobDurationMs = 10_000;
@@ -122,7 +123,7 @@ describe('sandbox: time', function () {
     assert.equal((await described(jobId)).JobStatus, 'COMPLETED');
   });
 
-  it('refuses the 501st active job of an operation', async () => {
+  longIt('refuses the 501st active job of an operation', async () => {
     for (let index = 0; index < 500; index += 1) await startMedical();
     await assert.rejects(startMedical(), { name: 'TooManyRequestsException' });
     now += jobDurationMs;
