@@ -24,6 +24,8 @@ import { type Environment, isolatedEnvironment } from './environment.ts';
 const quietSettings = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
+  // Otherwise the server lists the files that all processes have open, again and again.
+  'remote.autoForwardPorts': false,
   'extensions.autoUpdate': false,
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
