@@ -32,7 +32,12 @@ const soaks = {
   ...(hasOfflineWorkbench
     ? {
         scroll: { files: ['test/soak/scroll.test.ts'], minutes: 20, workbench: true, env: {} },
-        themes: { files: ['test/e2e/{form,results}.test.ts'], minutes: 15, workbench: true, env: { ALL_RUNS: '1' } },
+        themes: {
+          files: ['test/e2e/{specs,sandbox,refusals}.test.ts'],
+          minutes: 25,
+          workbench: true,
+          env: { ALL_RUNS: '1' },
+        },
         corpus: { window: 'corpus', minutes: 10, workbench: true, env: { CORPUS: 'all' } },
       }
     : {}),

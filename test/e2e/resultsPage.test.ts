@@ -315,7 +315,7 @@ describe('the page of results', () => {
     await row(nameOf(0)).waitFor();
   });
 
-  // With the editor's own themes in results.test.ts.
+  // With the editor's own themes in results.ts.
   it('is accessible in every state: axe finds no violation', async () => {
     await show();
     await page.evaluate(axe.source);

@@ -137,7 +137,7 @@ describe('a table on the page of results', () => {
     assert.equal(await page.locator('tr.marked').getAttribute('aria-description'), 'Differs');
   });
 
-  // With the editor's own themes in resolution.test.ts.
+  // With the editor's own themes in resolution.ts.
   for (const theme of ['dark', 'hc-light'])
     it(`is accessible in ${theme}: axe finds no violation`, async () => {
       await page.evaluate(`document.documentElement.dataset.theme = '${theme}'; played.isNamed = true; played.renew()`);

@@ -37,7 +37,7 @@ const themes = {
 } as const;
 
 /**
- * The themes that a test of a page goes through: those named, a light and a dark one of which one has high contrast.
+ * The themes that a test of a page goes through: those named, another one on each page, since the pages share their styles.
  * `npm run test:soak -- themes` goes through all four, and so does a run that takes pictures.
  */
 export function themesOf(...named: readonly (keyof typeof themes)[]): readonly (readonly [string, string])[] {
@@ -134,8 +134,9 @@ export interface ServiceSession extends Session {
 }
 
 /**
- * Opens a session. `history`: the account's past jobs. `documents`: how many notes are below `many/`. `profiles`: further profiles of the AWS config file, without
- * credentials. The connection's profile is named `clinic`.
+ * Opens a session. `history`: the account's past jobs. `documents`: how many notes are below `many/`. `profiles`:
+ * further profiles of the AWS config file, without credentials. The connection's profile is named `clinic`; `guarded`
+ * has the same keys.
  */
 export async function openServiceSession(
   options: SessionOptions & {
@@ -155,11 +156,16 @@ export async function openServiceSession(
   const { url } = proxy;
   const { accessKeyId, secretAccessKey } = sandbox.credentials;
   const aws = makeScratch();
-  writeFileSync(join(aws, 'config'), `[profile clinic]\nregion = us-east-1\n${profiles ?? ''}`);
+  writeFileSync(
+    join(aws, 'config'),
+    `[profile clinic]\nregion = us-east-1\n[profile guarded]\nregion = us-east-1\n${profiles ?? ''}`,
+  );
   const renewCredentials = (): void => {
     writeFileSync(
       join(aws, 'credentials'),
-      `[clinic]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+      ['clinic', 'guarded']
+        .map(name => `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`)
+        .join('\n'),
     );
   };
   renewCredentials();
@@ -226,9 +232,12 @@ export async function pictureOfFailure(
 
 /** Asserts that nothing left the machine and that no error went unhandled. */
 export function assertCalm(workbench: Workbench): void {
-  assert.deepEqual(workbench.foreignRequests, []);
-  assert.deepEqual(workbench.pageErrors, []);
-  assert.deepEqual(workbench.unhandledErrors(), []);
+  // Each is told once: other scenes follow in the same window.
+  assert.deepEqual(workbench.foreignRequests.splice(0), []);
+  assert.deepEqual(workbench.pageErrors.splice(0), []);
+  const errors = workbench.unhandledErrors();
+  workbench.consoleLines.length = 0;
+  assert.deepEqual(errors, []);
 }
 
 /** The process IDs of a server's running extension hosts (Linux). */
