@@ -2,7 +2,7 @@
 // compute run in parallel with suites that wait. A failed step does not stop the others; the exit code reports any
 // failure, and the last line has the totals.
 // `--repeat 3`: runs them three times. `--busy`: runs two busy loops beside the tests.
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeScratch, run } from './processes.mjs';
@@ -41,7 +41,7 @@ const program =
     });
 /** `quietMs`: the timeout of a test on a quiet machine, in milliseconds. */
 const mocha =
-  (folder, quietMs, ...how) =>
+  (files, quietMs, ...how) =>
   (...to) =>
     program(
       bin('mocha'),
@@ -51,7 +51,7 @@ const mocha =
       '--timeout',
       String(Math.round(quietMs * process.env.TEST_PACE)),
       ...how,
-      `test/${folder}/**/*.test.ts`,
+      ...[files].flat(),
     )(...to);
 const host = (...windows) => program(process.execPath, join('test', 'host', 'run.mjs'), ...windows);
 
@@ -69,13 +69,13 @@ const steps = {
       (await program(bin('oxlint'))(out)) ||
       program(bin('knip'), '--no-progress')(out),
   },
-  unit: { work: mocha('unit', 60_000), tests: true },
-  contract: { work: mocha('contract', 60_000), tests: true },
+  unit: { work: mocha('test/unit/**/*.test.ts', 60_000), tests: true },
+  contract: { work: mocha('test/contract/**/*.test.ts', 60_000), tests: true },
   host: { work: host('.'), tests: true, workbench: true },
   windows: { work: host('corpus', 'virtual', 'restricted'), tests: true, workbench: true },
   // Two files in parallel: each has its own workbench. More only take the time from each other.
   e2e: {
-    work: mocha('e2e', 240_000, '--parallel', '--jobs', '2'),
+    work: mocha(e2eFiles(), 240_000, '--parallel', '--jobs', '2'),
     tests: true,
     workbench: true,
     onlyOffline: true,
@@ -156,6 +156,13 @@ for (const [name, time] of times) console.log(`${name.padEnd(20)}${seconds(time)
 console.log(`${'in all'.padEnd(20)}${seconds((Date.now() - began) / 1_000)}`);
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exit(failed.length > 0 ? 1 : 0);
+
+/** The files of e2e, the longest first, so that two that run at a time end at about the same time. */
+function e2eFiles() {
+  const longest = ['sandbox', 'jobs', 'specs', 'refusals', 'account', 'firstRows'].map(name => `${name}.test.ts`);
+  const found = readdirSync(join(root, 'test', 'e2e')).filter(name => name.endsWith('.test.ts'));
+  return [...new Set([...longest, ...found.sort()])].map(name => `test/e2e/${name}`);
+}
 
 /** Installs what the chosen suites need, in parallel: each install waits for the network most of the time. */
 async function install() {
