@@ -65,7 +65,6 @@ const steps = {
   lint: {
     work: async out =>
       (await program(bin('biome'), 'format', '.')(out)) ||
-      (await program(bin('eslint'), '.', '--max-warnings', '0')(out)) ||
       (await program(bin('oxlint'))(out)) ||
       program(bin('knip'), '--no-progress')(out),
   },

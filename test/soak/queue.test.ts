@@ -25,7 +25,7 @@ describe('a long batch under faults', () => {
     const [, middle = 0, last = 0] = [0, 1, 2].map(
       part => heap.slice(part * third, (part + 1) * third).toSorted((a, b) => a - b)[Math.floor(third / 2)],
     );
-    // eslint-disable-next-line no-console -- what a soak is run for
+    // oxlint-disable-next-line no-console -- what a soak is run for
     console.log(
       `      ${JSON.stringify(result)}; heap in the middle and at the end: ${[middle, last].map(bytes => `${(bytes / 2 ** 20).toFixed(1)} MB`).join(', ')}, ${heap.length} samples; faults: ${JSON.stringify([...new Set(faults)])}`,
     );

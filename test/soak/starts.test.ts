@@ -179,7 +179,7 @@ describe('starts under faults', () => {
     const wronglyGivenUp = last.openIntents.filter(({ action, region, request }) =>
       inService.has(`${action} ${region} ${stringAt(request, 'JobName') ?? ''}`),
     );
-    // eslint-disable-next-line no-console -- what a soak is run for
+    // oxlint-disable-next-line no-console -- what a soak is run for
     console.log(
       `      ${starts} starts, ${kills} killed, ${restarts} restarts: ${all.length} jobs, ${lost.length} lost, ${doubled.length} doubled, ${unclear.length} unclear, ${wronglyGivenUp.length} given up wrongly, ${unhandled.length} unhandled; ${JSON.stringify(Object.fromEntries(outcomes))}`,
     );

@@ -68,7 +68,7 @@ describe('the runs of a table', () => {
     });
     assert.deepEqual(table.problems, []);
     assert.deepEqual(
-      table.runs.map(({ spec }) => (spec?.request['InputDataConfig'] as { S3Key: string }).S3Key),
+      table.runs.map(({ spec }) => (spec?.request['InputDataConfig'] as { S3Key: string } | undefined)?.S3Key),
       ['north/2026/1/', 'main/2026/2/'],
     );
     assert.deepEqual(table.runs[0]?.spec?.written?.['InputDataConfig'], {

@@ -243,7 +243,7 @@ describe('exports of results as FHIR', () => {
       [0.5, 2 ** 31 - 1, ['end']],
     ] as const) {
       const [mention] = resource({ ...disease, begin, end })['extension'] as readonly JsonObject[];
-      const urls = (mention?.['extension'] as readonly JsonObject[]).map(({ url }) => url);
+      const urls = ((mention?.['extension'] ?? []) as readonly JsonObject[]).map(({ url }) => url);
       assert.deepEqual(
         urls.filter(url => url === 'begin' || url === 'end'),
         expected,
