@@ -23,9 +23,9 @@ const allowed = [
  */
 export async function packageVsix(path) {
   const { buildAll } = await import('./build.mjs');
-  const { createVSIX, listFiles } = await import('@vscode/vsce');
+  const { PackageManager, createVSIX, listFiles } = await import('@vscode/vsce');
   await buildAll();
-  const files = await listFiles({ cwd: root, packageManager: 0, packagedDependencies: [] });
+  const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
   const strange = files.filter(file => !allowed.some(pattern => pattern.test(file.replaceAll('\\', '/'))));
   if (strange.length > 0) throw new Error(`The .vsix would hold what does not belong in it: ${strange.join(', ')}`);
   // No repository is named in package.json yet, so links in the README stay as they are.

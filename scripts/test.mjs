@@ -65,7 +65,7 @@ const steps = {
   lint: {
     work: async out =>
       (await program(bin('biome'), 'format', '.')(out)) ||
-      (await program(bin('oxlint'))(out)) ||
+      (await program(bin('oxlint'), '-c', 'oxlint.config.mjs')(out)) ||
       program(bin('knip'), '--no-progress')(out),
   },
   unit: { work: mocha('test/unit/**/*.test.ts', 60_000), tests: true },

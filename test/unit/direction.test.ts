@@ -114,8 +114,8 @@ function complaints(planted: readonly (readonly [file: string, code: string])[])
   try {
     // The rules without the types, which the planted texts do not have.
     writeFileSync(
-      join(folder, 'oxlint.config.ts'),
-      `import config from ${JSON.stringify(join(root, 'oxlint.config.ts'))};\nexport default { ...config, options: {} };\n`,
+      join(folder, 'oxlint.config.mjs'),
+      `import config from ${JSON.stringify(join(root, 'oxlint.config.mjs'))};\nexport default { ...config, options: {} };\n`,
     );
     const names = planted.map(([file], index) => file.replace('.ts', `-${index}.ts`));
     for (const [index, [, code]] of planted.entries()) {
@@ -125,7 +125,7 @@ function complaints(planted: readonly (readonly [file: string, code: string])[])
     }
     const { stdout, stderr } = spawnSync(
       process.execPath,
-      [join(root, 'node_modules', 'oxlint', 'bin', 'oxlint'), '-f', 'json', '.'],
+      [join(root, 'node_modules', 'oxlint', 'bin', 'oxlint'), '-c', 'oxlint.config.mjs', '-f', 'json', '.'],
       { cwd: folder, encoding: 'utf8' },
     );
     assert.equal(stderr, '');

@@ -27,7 +27,7 @@ describe('the lint rules', () => {
         [
           join(root, 'node_modules', 'oxlint', 'bin', 'oxlint'),
           '-c',
-          join(root, 'oxlint.config.ts'),
+          join(root, 'oxlint.config.mjs'),
           '-f',
           'json',
           folder,

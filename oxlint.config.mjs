@@ -3,9 +3,9 @@
 // import is a lint error, not a review comment. `rooms` lists the folders of src/ and what each may import;
 // docs/ARCHITECTURE.md says why.
 import { fileURLToPath } from 'node:url';
-import { type OxlintOverride, defineConfig } from 'oxlint';
+import { defineConfig } from 'oxlint';
 
-const names = (text: string): readonly string[] => text.trim().split(/\s+/);
+const names = text => text.trim().split(/\s+/);
 
 /** ESLint's recommended rules; those about syntax that the parser refuses anyway are not there. */
 const recommended = names(`
@@ -52,8 +52,7 @@ const typed = names(`
   use-unknown-in-catch-callback-variable
 `);
 
-const everyRoom = ['domain', 'aws', 'host', 'machine', 'ui', 'sandbox', 'cli', 'webview'] as const;
-type Room = (typeof everyRoom)[number];
+const everyRoom = ['domain', 'aws', 'host', 'machine', 'ui', 'sandbox', 'cli', 'webview'];
 
 /** Packages that only some folders may use, each with a pattern for the module name. */
 const guardedPackages = {
@@ -61,20 +60,13 @@ const guardedPackages = {
   '@aws-sdk': '^@aws-sdk\\u002F',
   '@smithy': '^@smithy\\u002F',
   node: '^node:',
-} as const;
-type Guarded = keyof typeof guardedPackages;
-
-interface Allowed {
-  readonly rooms: readonly Room[];
-  readonly packages: readonly Guarded[];
-  readonly except?: Readonly<Partial<Record<Room, readonly string[]>>>;
-}
+};
 
 /**
  * What the files of each folder may import: other folders, restricted packages, and single files of a folder
  * that is otherwise forbidden.
  */
-const rooms: Readonly<Record<Room, Allowed>> = {
+const rooms = {
   domain: { rooms: [], packages: [] },
   aws: { rooms: ['domain'], packages: ['@aws-sdk', '@smithy', 'node'] },
   host: { rooms: ['domain', 'machine'], packages: ['vscode', 'node'] },
@@ -89,11 +81,10 @@ const rooms: Readonly<Record<Room, Allowed>> = {
   },
 };
 
-const domainRoomNames = ['spec', 'jobs', 'form', 'exchange', 'live', 'table'] as const;
-type DomainRoom = (typeof domainRoomNames)[number];
+const domainRoomNames = ['spec', 'jobs', 'form', 'exchange', 'live', 'table'];
 
 /** The folders of `domain`: what each may import from another; nothing if it is not named. All may import the files beside them. */
-const domainRooms: Readonly<Record<DomainRoom, Readonly<Partial<Record<DomainRoom, 'all' | readonly string[]>>>>> = {
+const domainRooms = {
   spec: { jobs: ['kinds.ts', 'services.ts'] },
   jobs: { spec: 'all' },
   form: { spec: 'all', jobs: ['kinds.ts', 'services.ts'] },
@@ -102,20 +93,14 @@ const domainRooms: Readonly<Record<DomainRoom, Readonly<Partial<Record<DomainRoo
   table: { spec: 'all', form: 'all', jobs: ['kinds.ts', 'services.ts'] },
 };
 
-/** A selector that is reported, with what is said about it. */
-interface Restriction {
-  readonly selector: string;
-  readonly message: string;
-}
-
 /** Reports every import of what `pattern`, a regular expression, matches: static or late, of values or of types. */
-const noImport = (pattern: string, message: string): Restriction => ({
+const noImport = (pattern, message) => ({
   selector: `:matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration, ImportExpression, TSImportType)[source.value=/${pattern}/]`,
   message,
 });
 
 /** A pattern for the specifiers of another folder, from any folder below its neighbour, without the files of `except`. */
-const filesOf = (folder: string, except: readonly string[] = []): string =>
+const filesOf = (folder, except = []) =>
   `^(?:\\.\\.\\u002F)+${folder}\\u002F${
     except.length === 0
       ? ''
@@ -162,16 +147,14 @@ const spreadRestriction = {
   message: 'A long list must not be spread into arguments: use a loop, or maxOf and minOf of domain/extremes.',
 };
 
-const off = (rules: readonly string[]): Record<string, 'off'> =>
-  Object.fromEntries(rules.map(rule => [rule, 'off' as const]));
-const on = (plugin: string, rules: readonly string[]): Record<string, 'error'> =>
-  Object.fromEntries(rules.map(rule => [`${plugin}${rule}`, 'error' as const]));
+const off = rules => Object.fromEntries(rules.map(rule => [rule, 'off']));
+const on = (plugin, rules) => Object.fromEntries(rules.map(rule => [`${plugin}${rule}`, 'error']));
 
 /** What a file in a folder of src/ must not contain, besides what shows text. */
-const restrictionsIn = (room: Room): readonly Restriction[] => {
+const restrictionsIn = room => {
   const allowed = rooms[room];
   return [
-    ...(Object.keys(guardedPackages) as readonly Guarded[])
+    ...Object.keys(guardedPackages)
       .filter(name => !allowed.packages.includes(name))
       .map(name => noImport(guardedPackages[name], `src/${room} must not import ${name}: see docs/ARCHITECTURE.md.`)),
     ...everyRoom
@@ -194,7 +177,7 @@ const restrictionsIn = (room: Room): readonly Restriction[] => {
 };
 
 /** What a file in a folder of src/domain must not import of the other folders there. */
-const restrictionsInDomain = (room: DomainRoom): readonly Restriction[] =>
+const restrictionsInDomain = room =>
   domainRoomNames
     .filter(other => other !== room && domainRooms[room][other] !== 'all')
     .map(other => {
@@ -205,7 +188,7 @@ const restrictionsInDomain = (room: DomainRoom): readonly Restriction[] =>
       );
     });
 
-const restricted = (files: string, restrictions: readonly Restriction[]): OxlintOverride => ({
+const restricted = (files, restrictions) => ({
   files: [files],
   rules: { 'eslint-js/no-restricted-syntax': ['error', ...restrictions] },
 });
