@@ -127,8 +127,9 @@ async function installWorkbench(dir) {
   // workbench needs (terminal, file watcher, search) come prebuilt. Its shrinkwrap files pin every version.
   await npm(dir, 'install', '--ignore-scripts');
   const vscode = join(dir, 'node_modules', 'code-server', 'lib', 'vscode');
-  await npm(vscode, 'install', '--ignore-scripts', '--omit=dev');
-  await npm(join(vscode, 'extensions'), 'install', '--ignore-scripts', '--omit=dev');
+  await Promise.all(
+    [vscode, join(vscode, 'extensions')].map(folder => npm(folder, 'install', '--ignore-scripts', '--omit=dev')),
+  );
   await writeFile(join(dir, stampFile), JSON.stringify({ ...workbenchPackages, ...nodePackages }));
 }
 
