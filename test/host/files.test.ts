@@ -4,11 +4,11 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { type Job, isUnfinished, keyText } from '../../src/domain/jobs/job.ts';
+import { type Job, keyText } from '../../src/domain/jobs/job.ts';
 import { commandIds } from '../../src/ids.ts';
 import { filesUri } from '../../src/ui/files/uris.ts';
 import type { Window } from '../../src/window.ts';
-import { activated, jobSeconds, until } from './support.ts';
+import { activated, endOf, jobSeconds, until } from './support.ts';
 
 const spec = {
   action: 'comprehendmedical:StartEntitiesDetectionV2Job',
@@ -78,10 +78,7 @@ describe("the folders of a job's files", () => {
     const uri = vscode.Uri.file(path);
     await vscode.commands.executeCommand(commandIds.startJob, uri);
     const started = await until('the job', () => api.ports.store.lastOfSpec(uri.toString()));
-    job = await until('its end', () => {
-      const now = api.ports.store.get(keyText(started));
-      return now !== undefined && !isUnfinished(now) && now;
-    });
+    job = await endOf(api, () => api.ports.store.get(keyText(started)));
   });
   after(async () => {
     Object.assign(vscode.window, {

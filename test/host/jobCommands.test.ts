@@ -5,14 +5,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { type Job, isUnfinished, keyText } from '../../src/domain/jobs/job.ts';
+import { type Job, keyText } from '../../src/domain/jobs/job.ts';
 import { kindOf } from '../../src/domain/jobs/kinds.ts';
 import { commandIds, documentScheme } from '../../src/ids.ts';
 import { documentUri } from '../../src/ui/details/uris.ts';
 import { gitCommitOf } from '../../src/host/git.ts';
 import type { JobRecords } from '../../src/domain/jobs/ports.ts';
 import type { Window } from '../../src/window.ts';
-import { activated, clipboardHolds, clipboardText, jobSeconds, later, setClipboard, until } from './support.ts';
+import { activated, clipboardHolds, clipboardText, endOf, jobSeconds, later, setClipboard, until } from './support.ts';
 import { bound } from '../pace.ts';
 
 const notes = {
@@ -47,11 +47,7 @@ describe('commands for jobs', () => {
   const now = (job: Job): Job => api.ports.store.get(keyText(job))!;
   const run = (command: string, ...jobs: readonly Job[]): Thenable<unknown> =>
     vscode.commands.executeCommand(command, jobs[0] && node(jobs[0]), jobs.map(node));
-  const ended = (job: Job): Promise<Job> =>
-    until('its end', () => {
-      const found = now(job);
-      return !isUnfinished(found) && found;
-    });
+  const ended = (job: Job): Promise<Job> => endOf(api, () => now(job));
 
   before(async function () {
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-commands-'));

@@ -4,13 +4,13 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { type Job, isUnfinished, keyText } from '../../src/domain/jobs/job.ts';
+import { type Job, keyText } from '../../src/domain/jobs/job.ts';
 import { commandIds } from '../../src/ids.ts';
 import type { OpenNote } from '../../src/ui/results/openNotes.ts';
 import type { Results } from '../../src/ui/results/index.ts';
 import { readResultsUri, resultsUri } from '../../src/ui/results/uris.ts';
 import type { Window } from '../../src/window.ts';
-import { activated, clipboardHolds, hoverWords, jobSeconds, until } from './support.ts';
+import { activated, clipboardHolds, endOf, hoverWords, jobSeconds, until } from './support.ts';
 
 const specOf = (family: string) => ({
   action: `comprehendmedical:Start${family}Job`,
@@ -43,10 +43,7 @@ describe('results', () => {
     const uri = vscode.Uri.file(path);
     await vscode.commands.executeCommand(commandIds.startJob, uri);
     const job = await until(`the ${family} job`, () => api.ports.store.lastOfSpec(uri.toString()));
-    return await until('its end', () => {
-      const now = api.ports.store.get(keyText(job));
-      return now !== undefined && !isUnfinished(now) && now;
-    });
+    return await endOf(api, () => api.ports.store.get(keyText(job)));
   };
   const openNote = async (index: number): Promise<{ note: OpenNote; editor: vscode.TextEditor }> => {
     await vscode.window.showTextDocument(resultsUri('note', entities, index));

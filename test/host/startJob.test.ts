@@ -10,7 +10,7 @@ import type { Window } from '../../src/window.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import { isUnfinished } from '../../src/domain/jobs/job.ts';
 import { commandIds, specLanguageId } from '../../src/ids.ts';
-import { acceptedDialogsOf, activated, jobSeconds, replaceIn, until } from './support.ts';
+import { acceptedDialogsOf, activated, endOf, jobSeconds, later, replaceIn, until } from './support.ts';
 
 const notes = {
   action: 'comprehendmedical:StartEntitiesDetectionV2Job',
@@ -82,10 +82,7 @@ describe('from a spec to a job', () => {
       request: { workflowName: 'patient-id-mapping' },
     });
     await start(uri);
-    const finished = await until('its end', () => {
-      const now = jobOf(uri);
-      return now !== undefined && !isUnfinished(now) && now;
-    });
+    const finished = await endOf(api, () => jobOf(uri));
     assert.equal(finished.status, 'SUCCEEDED');
     await until('its metrics', () => jobOf(uri)?.metrics?.['inputRecords']);
   });
@@ -106,11 +103,7 @@ describe('from a spec to a job', () => {
     const dialogs = await acceptedDialogsOf(() => vscode.commands.executeCommand(commandIds.startAll, all[0], all));
     assert.match(dialogs.join('\n'), /Start 3 jobs from “4 specs”\?/);
     assert.match(dialogs.join('\n'), /batch-wrong/);
-    for (const file of files)
-      await until(`the end of ${file.path}`, () => {
-        const job = jobOf(file);
-        return job !== undefined && !isUnfinished(job);
-      });
+    for (const file of files) await endOf(api, () => jobOf(file));
     assert.equal(jobOf(wrong), undefined);
     const [first, second] = files.slice(1).map(jobOf);
     assert.ok(
@@ -161,7 +154,11 @@ describe('from a spec to a job', () => {
     const [first] = chain.map(jobOf);
     assert.ok(first !== undefined && !isUnfinished(first), 'the second waited for the end of the first');
     queue.runner.resume([held.id], resumed, { at: Date.now(), by: 'host test' });
-    await until('the end of the chain', () => runOf('chain-last').state === 'blocked');
+    await until('the end of the chain', async () => {
+      await api.ports.watcher.refreshNow();
+      await later(200);
+      return runOf('chain-last').state === 'blocked';
+    });
     assert.equal(jobOf(chain[2] ?? alone), undefined);
     assert.match(runText(runOf('chain-last')), /Not started: “chain-empty” ended as Failed/);
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Api } from '../../src/extension.ts';
 import type { Window } from '../../src/window.ts';
+import { type Job, isUnfinished } from '../../src/domain/jobs/job.ts';
 import { extensionId } from '../../src/ids.ts';
 import { bound, until } from '../pace.ts';
 
@@ -61,6 +62,17 @@ export async function clipboardHolds(wanted: string | RegExp | undefined): Promi
     if (wanted instanceof RegExp) assert.match(text, wanted);
     else assert.equal(text, wanted);
     return true;
+  });
+}
+
+/** Resolves with the job that `look` finds when it has ended. Asks for it meanwhile: the window itself does so rarely. */
+export async function endOf(api: Window, look: () => Job | undefined): Promise<Job> {
+  return await until('its end', async () => {
+    const job = look();
+    if (job !== undefined && !isUnfinished(job)) return job;
+    await api.ports.watcher.refreshNow();
+    await later(200);
+    return undefined;
   });
 }
 

@@ -32,7 +32,7 @@ import {
   requestOf,
   startedJob,
 } from '../unit/jobs/fakeServices.ts';
-import { until } from './support.ts';
+import { runs } from '../runs.ts';
 import { TreeScreen } from './treeScreen.ts';
 
 const day = 24 * 3_600_000;
@@ -190,7 +190,7 @@ describe('the keys of the tree', function () {
           parts.dispose();
         },
       ),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -844,20 +844,40 @@ describe('the tree view', function () {
     screen = new TreeScreen(tree);
   });
 
-  it('redraws a running job as time passes, and no other', async function () {
+  it('redraws a running job as time passes, and no other', async () => {
     const jobs = [parts.job(1, { status: 'IN_PROGRESS' }), parts.job(2)];
     parts.records.add(jobs);
     await drawn();
-    screen.clear();
-    parts.clock.jump(60_000);
-    await until('the next tick', () => screen.fired.length > 0);
-    assert.deepEqual(screen.fired, [nodeOf(jobs[0]!)]);
-    visibility.fire({ visible: false });
-    screen.clear();
-    parts.clock.jump(60_000);
-    await new Promise(resolve => {
-      setTimeout(resolve, 6_000);
-    });
-    assert.deepEqual(screen.fired, [], 'the view is hidden');
+    const { setInterval, clearInterval } = globalThis;
+    const timers = new Map<unknown, () => void>();
+    /** Shows or hides the view, whose timers are then those of `timers`. */
+    const shows = (visible: boolean): void => {
+      Object.assign(globalThis, {
+        setInterval: (work: () => void) => {
+          const timer = {};
+          timers.set(timer, work);
+          return timer;
+        },
+        clearInterval: (timer: NodeJS.Timeout) => {
+          if (!timers.delete(timer)) clearInterval(timer);
+        },
+      });
+      try {
+        visibility.fire({ visible });
+      } finally {
+        Object.assign(globalThis, { setInterval, clearInterval });
+      }
+    };
+    shows(true);
+    await pause();
+    assert.deepEqual(
+      await fired(() => {
+        parts.clock.jump(60_000);
+        for (const work of timers.values()) work();
+      }),
+      [nodeOf(jobs[0]!)],
+    );
+    shows(false);
+    assert.equal(timers.size, 0, 'the view is hidden');
   });
 });
