@@ -36,55 +36,61 @@ await build({
 copyFileSync(join(here, 'memfs', 'package.json'), join(out, 'memfs', 'package.json'));
 
 const extensionTestsPath = join(out, 'index.cjs');
-const shim = join(root, 'test', 'workbench', 'test-electron-shim.mjs');
 // VSCODE_VERSION asks for desktop VS Code: a number, or "stable".
 const version = process.env.VSCODE_VERSION;
-const executable = process.env.VSCODE_EXECUTABLE ?? (hasOfflineWorkbench && version === undefined ? shim : undefined);
+const executable = process.env.VSCODE_EXECUTABLE;
+const isOffline = hasOfflineWorkbench && version === undefined && executable === undefined;
 const testEnv = folder => ({
-  TEST_RESULTS: process.env.TEST_RESULTS,
-  TEST_PACE: process.env.TEST_PACE,
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(TEST_|AWS_|MOCHA_)/.test(name))),
   TEST_REPORTER: join(root, 'test', 'reporter.cjs'),
   TEST_FOLDER: folder,
-  CORPUS: process.env.CORPUS,
+  ...(process.env.CORPUS === undefined ? {} : { CORPUS: process.env.CORPUS }),
+  ...(process.env.ALL_RUNS === undefined ? {} : { ALL_RUNS: process.env.ALL_RUNS }),
 });
 
-/** Runs tests in VS Code or its replacement. */
-const electron = (folder, launchArgs, extensionDevelopmentPath = root) =>
+/** The editor's own extensions that these tests use, besides those that all do. */
+const moreBuiltIns = ['git', 'git-base'];
+
+/** Runs the tests of a folder in the offline workbench. */
+const offline = (folder, workspace, extensionDevelopmentPath = root, workspaceTrust = false) =>
+  runExtensionTests({
+    folder: workspace,
+    extensionDevelopmentPath,
+    extensionTestsPath,
+    workspaceTrust,
+    moreBuiltIns,
+    timeoutMs: bound(600_000),
+    env: testEnv(folder),
+  });
+
+/** Runs the tests of a folder in desktop VS Code. */
+const desktop = (folder, workspace, extensionDevelopmentPath = root) =>
   runTests({
     ...(executable === undefined ? {} : { vscodeExecutablePath: executable }),
     ...(version === undefined ? {} : { version }),
     extensionDevelopmentPath,
     extensionTestsPath,
-    launchArgs,
+    launchArgs: [workspace.includes(':/') ? `--folder-uri=${workspace}` : workspace],
     extensionTestsEnv: testEnv(folder),
   }).catch(error => {
     console.error(error instanceof Error ? error.message : error);
     return 1;
   });
 
+const test = isOffline ? offline : desktop;
+
 const windows = {
   /** A trusted folder on disk. */
-  '.': () => electron('.', [makeScratch()]),
+  '.': () => test('.', makeScratch()),
   /** A workspace of two folders, of which the second has a connection of its own. Also checks the corpus of bad specs. */
-  corpus: () => electron('corpus', [workspaceOfFolders()]),
+  corpus: () => test('corpus', workspaceOfFolders()),
   /** A folder that is not on disk. */
-  virtual: () => electron('virtual', ['--folder-uri=memfs:/specs'], [root, join(out, 'memfs')]),
+  virtual: () => test('virtual', 'memfs:/specs', [root, join(out, 'memfs')]),
   /** An untrusted folder. test-electron always turns workspace trust off, so this cannot run in desktop VS Code. */
   restricted: () =>
-    executable !== shim
-      ? (console.log('The tests in Restricted Mode are left out: they run in the offline workbench only.'), 0)
-      : runExtensionTests({
-          folder: makeScratch(),
-          extensionDevelopmentPath: root,
-          extensionTestsPath,
-          workspaceTrust: true,
-          timeoutMs: bound(600_000),
-          env: Object.fromEntries(
-            Object.entries({ ...testEnv('restricted'), TEST_ONLY: process.env.TEST_ONLY }).filter(
-              ([, value]) => value !== undefined,
-            ),
-          ),
-        }),
+    isOffline
+      ? offline('restricted', makeScratch(), root, true)
+      : (console.log('The tests in Restricted Mode are left out: they run in the offline workbench only.'), 0),
 };
 
 function workspaceOfFolders() {

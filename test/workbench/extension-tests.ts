@@ -15,9 +15,18 @@ export interface ExtensionTests {
   extensionTestsPath: string;
   /** Keeps workspace trust on, so that the folder opens in Restricted Mode. */
   workspaceTrust?: boolean;
+  /** See `ServerOptions`. */
+  moreBuiltIns?: readonly string[];
   env: Environment;
   timeoutMs: number;
 }
+
+/** What no test looks at here, but the browser would draw and compute for each editor. */
+const plainEditors = {
+  'editor.minimap.enabled': false,
+  'editor.stickyScroll.enabled': false,
+  'breadcrumbs.enabled': false,
+};
 
 /** Exit codes for a browser that crashed and for tests that never ended. */
 const exitCodes = { crashed: 70, timedOut: 124 };
@@ -27,6 +36,7 @@ export async function runExtensionTests({
   env,
   timeoutMs,
   workspaceTrust,
+  moreBuiltIns = [],
   extensionDevelopmentPath: paths,
   ...pageOptions
 }: ExtensionTests): Promise<number> {
@@ -38,9 +48,11 @@ export async function runExtensionTests({
     env,
     extensionsDir,
     ...(workspaceTrust === undefined ? {} : { workspaceTrust }),
-    settings: { 'security.workspace.trust.startupPrompt': 'never' },
+    fewBuiltIns: true,
+    moreBuiltIns,
+    settings: { 'security.workspace.trust.startupPrompt': 'never', ...plainEditors },
   });
-  const context = await startBrowser();
+  const context = await startBrowser({ width: 1000, height: 700 });
   let timer: NodeJS.Timeout | undefined;
   try {
     const page = await context.newPage();

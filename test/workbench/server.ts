@@ -48,7 +48,7 @@ const quietSettings = {
 const codeServer = join(workbenchDir, 'node_modules', 'code-server');
 const node = join(workbenchDir, 'node_modules', `node-linux-${process.arch}`, 'bin', 'node');
 
-/** The editor's own extensions that the end-to-end tests need. Reading all hundred takes a tenth of the time to open a window. */
+/** The editor's own extensions that most tests need. Reading all hundred takes a tenth of the time to open a window. */
 const neededBuiltIns = [
   'configuration-editing',
   'diff',
@@ -80,6 +80,8 @@ export interface ServerOptions {
   workspaceTrust?: boolean;
   /** Leaves out the editor's own extensions that the tests do not need. */
   fewBuiltIns?: boolean;
+  /** Names of those that this test needs all the same. */
+  moreBuiltIns?: readonly string[];
   /** A free port by default. */
   port?: number;
 }
@@ -141,7 +143,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       userData,
       '--extensions-dir',
       extensionsDir,
-      ...(options.fewBuiltIns ? ['--builtin-extensions-dir', fewBuiltIns()] : []),
+      ...(options.fewBuiltIns ? ['--builtin-extensions-dir', fewBuiltIns(options.moreBuiltIns)] : []),
       ...(options.workspaceTrust ? [] : ['--disable-workspace-trust']),
     ],
     { env: serverEnvironment(work, options.env), stdio: ['ignore', log, log] },
@@ -194,14 +196,16 @@ export async function installVsix(vsix: string, extensionsDir: string): Promise<
   if (code !== 0) throw new Error(`${vsix} could not be installed (${code}):\n${text}`);
 }
 
-/** The folder with a copy of the needed extensions; made once, next to the workbench, and named by their list. */
-function fewBuiltIns(): string {
-  const list = createHash('sha256').update(neededBuiltIns.join()).digest('hex').slice(0, 8);
-  const folder = `${workbenchDir}-built-in-extensions-${list}`;
+/** The folder with a copy of the needed extensions and `more`; made once, and named by their list. */
+function fewBuiltIns(more: readonly string[] = []): string {
+  const names = [...neededBuiltIns, ...more];
+  const list = createHash('sha256').update(names.join()).digest('hex').slice(0, 8);
+  // Inside the editor, because its extensions use its packages.
+  const folder = join(codeServer, 'lib', 'vscode', `extensions-${list}`);
   if (existsSync(folder)) return folder;
   const partial = `${folder}.partial-${process.pid}`;
   const all = join(codeServer, 'lib', 'vscode', 'extensions');
-  for (const name of neededBuiltIns) cpSync(join(all, name), join(partial, name), { recursive: true });
+  for (const name of names) cpSync(join(all, name), join(partial, name), { recursive: true });
   try {
     renameSync(partial, folder);
   } catch {
