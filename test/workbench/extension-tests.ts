@@ -23,6 +23,7 @@ export interface ExtensionTests {
 
 /** What no test looks at here, but the browser would draw and compute for each editor. */
 const plainEditors = {
+  'editor.cursorBlinking': 'solid',
   'editor.minimap.enabled': false,
   'editor.stickyScroll.enabled': false,
   'breadcrumbs.enabled': false,
