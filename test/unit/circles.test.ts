@@ -7,7 +7,7 @@ import ts from 'typescript';
 
 const src = fileURLToPath(new URL('../../src', import.meta.url));
 
-/** Every source file with the files it imports, by path. */
+/** Every source file with the relative imports in it, as they are written. */
 function importsBelow(folder: string): ReadonlyMap<string, readonly string[]> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(name => name.endsWith('.ts'))
@@ -17,8 +17,8 @@ function importsBelow(folder: string): ReadonlyMap<string, readonly string[]> {
       file,
       ts
         .preProcessFile(readFileSync(file, 'utf8'), true, true)
-        .importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
-        .map(({ fileName }) => join(dirname(file), fileName)),
+        .importedFiles.map(({ fileName }) => fileName)
+        .filter(name => name.startsWith('.')),
     ]),
   );
 }
@@ -45,11 +45,28 @@ function circleOf(imports: ReadonlyMap<string, readonly string[]>): readonly str
 
 describe('the imports of the sources', () => {
   it('run in no circle', () => {
-    const imports = importsBelow(src);
-    assert.ok(imports.size > 200, `${imports.size} files`);
+    const written = importsBelow(src);
+    assert.ok(written.size > 200, `${written.size} files`);
+    const imports = new Map(
+      Array.from(written, ([file, names]) => [file, names.map(name => join(dirname(file), name))] as const),
+    );
     assert.deepEqual(
       circleOf(imports)?.map(file => file.slice(src.length + 1)),
       undefined,
+    );
+  });
+
+  // The lint recognizes a folder by how its import is written.
+  it('take no detour', () => {
+    const isDirect = (name: string): boolean => /^(?:\.\/|(?:\.\.\/)+)(?!\.)(?:[\w-]+\/)*[\w.-]+$/.test(name);
+    assert.deepEqual(
+      ['./a.ts', '../a/b.ts', '../../a.ts', './../a.ts', '../a/../b.ts', '.././a.ts', '..//a/b.ts'].map(isDirect),
+      [true, true, true, false, false, false, false],
+    );
+    const detours = Array.from(importsBelow(src), ([file, names]) => [file, names.filter(name => !isDirect(name))]);
+    assert.deepEqual(
+      detours.filter(([, names]) => names?.length !== 0),
+      [],
     );
   });
 

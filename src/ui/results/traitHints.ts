@@ -1,6 +1,6 @@
 // The traits of an entity in words after its text: (negated), (past). They are inlay hints, because the editor wraps
 // lines at them: behind a decoration with text, the end of a line is cut off.
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { Emitter } from '../../domain/event.ts';
 import { inlayHint } from '../window/editor.ts';
 import type { OpenNotes } from './openNotes.ts';
