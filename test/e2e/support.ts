@@ -209,8 +209,8 @@ async function keepPicture(workbench: Workbench, name: string): Promise<void> {
 }
 
 /**
- * For afterEach: if the test has failed, saves a screenshot, the page's console and the logs of the editor and its
- * extension host, and closes what it left open.
+ * For afterEach: if the test has failed, saves a screenshot, the page's console, the messages and the end of the
+ * extension's log, and closes what it left open.
  */
 export async function pictureOfFailure(
   test: Mocha.Runnable | undefined,
@@ -220,13 +220,13 @@ export async function pictureOfFailure(
   const name = `failed ${test.fullTitle()}`.replaceAll(/[^\w]+/g, '-');
   await keepPicture(workbench, name);
   // Messages leave the screen after a while; the notification center still has them.
-  const messages = await workbench.allNotifications().catch((thrown: unknown) => [`not read: ${String(thrown)}`]);
+  const notRead = (thrown: unknown): readonly string[] => [`not read: ${String(thrown)}`];
+  const messages = await workbench.allNotifications().catch(notRead);
+  const log = await workbench.shownLog().catch(notRead);
   writeFileSync(
     join(picturesDir, `${name}.log`),
-    ['Notifications:', ...messages, '', ...workbench.consoleLines].join('\n'),
+    ['Notifications:', ...messages, '', 'Log:', ...log, '', ...workbench.consoleLines].join('\n'),
   );
-  const logs = join(workbench.server.work, 'user', 'logs');
-  if (existsSync(logs)) cpSync(logs, join(picturesDir, `${name}-logs`), { recursive: true });
   for (let count = 0; count < 3; count += 1) await workbench.page.keyboard.press('Escape');
 }
 

@@ -272,6 +272,13 @@ export class Workbench {
     return center.locator('.notification-list-item').allInnerTexts();
   }
 
+  /** The end of the extension's log, as far as the panel shows it. */
+  async shownLog(): Promise<readonly string[]> {
+    const lines = this.page.locator('.part.panel .view-lines .view-line');
+    await this.commandFor('AWS Jobs: Show Log', lines.first());
+    return await lines.allInnerTexts();
+  }
+
   /** A button of a notification. */
   notificationButton(text: string | RegExp, name: string): Locator {
     return this.aimed(this.notification(text).locator('.monaco-button', { hasText: name }).first(), {
