@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { batchPageType, specFileSuffix, tableFileSuffix, viewIds } from './ids.ts';
+import { batchPageType, specFileSuffix, tableFilePattern, viewIds } from './ids.ts';
 import { registerCommands } from './ui/commands/index.ts';
 import { registerJobFiles } from './ui/files/register.ts';
 import { registerFormEditor } from './ui/form/register.ts';
@@ -41,12 +41,14 @@ export function activate(context: vscode.ExtensionContext): Api | undefined {
   register(registerCommands(open));
   register(registerFormEditor(open));
   register(registerJobFiles(open));
-  register(onOpened(specFileSuffix, open));
+  register(onOpened(path => path.endsWith(specFileSuffix), open));
   register(
-    onOpened(tableFileSuffix, () =>
-      open().then(window => {
-        void window.tables();
-      }),
+    onOpened(
+      path => tableFilePattern.test(path),
+      () =>
+        open().then(window => {
+          void window.tables();
+        }),
     ),
   );
   register(
@@ -71,8 +73,8 @@ export function activate(context: vscode.ExtensionContext): Api | undefined {
 }
 
 /** Calls `then` when the first file of a kind is opened as text, or immediately if one already is. */
-function onOpened(suffix: string, then: () => unknown): vscode.Disposable {
-  const isOne = ({ uri }: vscode.TextDocument): boolean => uri.path.endsWith(suffix);
+function onOpened(isWanted: (path: string) => boolean, then: () => unknown): vscode.Disposable {
+  const isOne = ({ uri }: vscode.TextDocument): boolean => isWanted(uri.path);
   if (vscode.workspace.textDocuments.some(isOne)) {
     then();
     return new vscode.Disposable(() => undefined);

@@ -170,10 +170,10 @@ export const specLanguageId = 'awsjob';
 export const specFileSuffix = '.awsjob.json';
 export const specFileGlob = '**/*.awsjob.json';
 
-/** The language of tables of runs. */
+/** The language of tables of runs in CSV; those in JSON are JSON with comments. */
 export const tableLanguageId = 'awsjobtable';
-/** A table of runs: a spec's name with this suffix. */
-export const tableFileSuffix = '.awsjobs.csv';
+/** A table of runs: a spec's name with one of the suffixes of `domain/table/suffixes`, which is not loaded at activation. */
+export const tableFilePattern = /\.awsjobs\.(?:csv|json)$/;
 
 export const overlayFileSuffix = '.awsjobvars.json';
 export const overlayFileGlob = '**/*.awsjobvars.json';

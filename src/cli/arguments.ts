@@ -82,9 +82,12 @@ export type Request =
   | { readonly ask: 'export'; readonly options: ExportOptions }
   | { readonly ask: 'help' | 'version' };
 
-export const defaultPattern = '**/*.awsjob.json';
+/** What a folder stands for. */
+export const specPattern = '**/*.awsjob.json';
+/** The same for `check`: tables of runs as well. */
+export const checkedPattern = '**/*.{awsjob.json,awsjobs.csv,awsjobs.json}';
 
-export const help = `Checks job specs (*.awsjob.json) as the editor does.
+export const help = `Checks job specs (*.awsjob.json) and tables of runs (*.awsjobs.csv, *.awsjobs.json) as the editor does.
 
 Usage: aws-job-specs check [files, folders or globs …] [options]       without asking AWS
        aws-job-specs preflight [files, folders or globs …] [options]   asks AWS whether a start would go well; starts nothing
@@ -93,7 +96,8 @@ Usage: aws-job-specs check [files, folders or globs …] [options]       without
        aws-job-specs start|wait|list|show|stop … [options]   starts and watches jobs; each has its own --help
        aws-job-specs completion bash|zsh|fish   prints a script that completes all this in a shell
 
-Without files, every ${defaultPattern} below the current folder is checked, except in node_modules.
+Without files, every ${specPattern} below the current folder is checked, except in node_modules; with check, every
+table of runs, too.
 Quote globs, so that the shell leaves them alone. A glob that begins with ! takes files out.
 
   --format text|json|sarif               what the report looks like (text)

@@ -5,11 +5,18 @@ import { followChain } from '../domain/spec/chain.ts';
 import { loadChecker } from '../domain/spec/check.ts';
 import { defined } from '../domain/defined.ts';
 import type { Problem } from '../domain/spec/problem.ts';
-import { readSpec } from './files.ts';
+import { messageOf } from '../domain/table/check.ts';
+import { isTable } from '../domain/table/suffixes.ts';
+import type { TableProblem } from '../domain/table/table.ts';
+import { readSpec, reasonOf } from './files.ts';
 import { Lines, type Position } from './lines.ts';
+import { checkTableFile, readIfPresent } from './tables.ts';
 
 /** A problem with its position: lines and columns count from 1, columns in UTF-16 units; the end is exclusive. */
-export interface LocatedProblem extends Problem {
+export interface LocatedProblem extends Omit<Problem, 'code'> {
+  readonly code: TableProblem['code'];
+  /** The column of a table that it is about. */
+  readonly header?: string;
   readonly start: Position;
   readonly end: Position;
 }
@@ -29,27 +36,6 @@ export function displayPath(file: string, cwd: string): string {
   return path.startsWith('..') || isAbsolute(path) ? file : path.split(sep).join('/');
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOENT: 'it is gone',
-  ELOOP: 'its links go in a circle',
-};
-
-/** Why a file could not be read, without its name, which is printed next to it. */
-export function reasonOf(fault: unknown): string {
-  const code = fault instanceof Error && 'code' in fault ? String(fault.code) : undefined;
-  return code === undefined ? (fault instanceof Error ? fault.message : String(fault)) : (reasons[code] ?? code);
-}
-
-async function readIfPresent(path: string): Promise<string | undefined> {
-  try {
-    return await readSpec(path);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Checks files one after the other, with the same checks as the editor. Only the problems of a file stay in memory. */
 export async function* checkFiles(
   files: readonly string[],
@@ -66,8 +52,12 @@ export async function* checkFiles(
       yield { file, path, problems: [], unreadable: reasonOf(fault) };
       continue;
     }
-    const chain = await followChain(file.split(sep).join('/'), text, readIfPresent);
-    const { problems } = check(text, { ...context, ...defined({ chain }) });
+    let problems: readonly Omit<LocatedProblem, 'start' | 'end'>[];
+    if (isTable(file)) problems = (await checkTableFile(file, text, context)).problems.map(ofTable);
+    else {
+      const chain = await followChain(file.split(sep).join('/'), text, readIfPresent);
+      ({ problems } = check(text, { ...context, ...defined({ chain }) }));
+    }
     const lines = new Lines(text);
     yield {
       file,
@@ -81,20 +71,43 @@ export async function* checkFiles(
   }
 }
 
+/** A problem of a table as one of a file: in the order of the text, with the message that the editor shows. */
+function ofTable(found: TableProblem): Omit<LocatedProblem, 'start' | 'end'> {
+  const { code, severity, offset, length, column, fixes = [] } = found;
+  return {
+    code,
+    severity,
+    message: messageOf(found),
+    path: [],
+    offset,
+    length,
+    fixes,
+    ...(column === undefined ? {} : { header: column }),
+  };
+}
+
 /** The totals of a run. */
 export interface Counts {
+  /** Those that were checked, tables included. */
   readonly files: number;
+  readonly tables: number;
   readonly unreadable: number;
   readonly problems: Readonly<Record<Severity, number>>;
 }
 
-export const noCounts: Counts = { files: 0, unreadable: 0, problems: { error: 0, warning: 0, information: 0 } };
+export const noCounts: Counts = {
+  files: 0,
+  tables: 0,
+  unreadable: 0,
+  problems: { error: 0, warning: 0, information: 0 },
+};
 
-export function counted(counts: Counts, { problems, unreadable }: FileReport): Counts {
+export function counted(counts: Counts, { path, problems, unreadable }: FileReport): Counts {
   const of = (severity: Severity): number =>
     counts.problems[severity] + problems.filter(found => found.severity === severity).length;
   return {
     files: counts.files + (unreadable === undefined ? 1 : 0),
+    tables: counts.tables + (unreadable === undefined && isTable(path) ? 1 : 0),
     unreadable: counts.unreadable + (unreadable === undefined ? 0 : 1),
     problems: { error: of('error'), warning: of('warning'), information: of('information') },
   };

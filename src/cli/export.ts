@@ -3,19 +3,14 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { exportForms } from '../domain/exchange/write/forms.ts';
 import { writeTable } from '../domain/exchange/write/distributedMap.ts';
 import { type ExportPlace, type Exported, exportSource } from '../domain/exchange/write/source.ts';
-import { checkSpec, loadChecker } from '../domain/spec/check.ts';
+import { checkSpec } from '../domain/spec/check.ts';
 import type { CheckContext } from '../domain/spec/checked.ts';
 import { partitionOf } from '../domain/spec/regions.ts';
-import { checkTable, tableSpecOf } from '../domain/table/check.ts';
-import { readCsv } from '../domain/table/csv.ts';
-import { specBasesOf } from '../domain/table/table.ts';
+import { isTable } from '../domain/table/suffixes.ts';
 import type { ExportOptions } from './arguments.ts';
-import { reasonOf } from './check.ts';
-import { readSpec } from './files.ts';
+import { readSpec, reasonOf } from './files.ts';
+import { checkTableFile } from './tables.ts';
 import { variableSources } from './variables.ts';
-
-const tableSuffix = '.awsjobs.csv';
-const specSuffix = '.awsjob.json';
 
 /** A file, with where it is to be written. */
 interface WrittenFile {
@@ -50,7 +45,7 @@ export async function exportFile(options: ExportOptions, cwd: string): Promise<E
       ...(account === undefined ? {} : { account }),
     },
   };
-  const written = file.endsWith(tableSuffix)
+  const written = isTable(file)
     ? await ofTable(path, options, place, context, cwd)
     : await ofSpec(path, form, place, context);
   if (typeof written === 'string') return { code: 1, text: '', files: [], told: [`${file}: ${written}`] };
@@ -99,21 +94,9 @@ async function ofTable(
   cwd: string,
 ): Promise<Exported | string> {
   if (form !== 'step-functions') return 'A table of runs is exported as step-functions only.';
-  const table = readCsv(await textOf(path));
   const known = { ...context, variables: await variableSources(variables, cwd) };
-  for (const base of specBasesOf(basename(path).slice(0, -tableSuffix.length))) {
-    const spec = join(dirname(path), base + specSuffix);
-    const text = await readSpec(spec).catch(() => undefined);
-    if (text === undefined) continue;
-    const checked = tableSpecOf(await checkSpec(text, known));
-    if (typeof checked === 'string') return `${base}${specSuffix}: ${checked}`;
-    const rows = checkTable(table, checked, base + specSuffix, await loadChecker(), known);
-    let step = rows.next();
-    while (step.done !== true) step = rows.next();
-    const { runs, blocked } = step.value;
-    return blocked === undefined ? writeTable(runs, place) : blocked.message;
-  }
-  return 'There is no spec for this table. Name them alike, and put them into one folder.';
+  const { runs, blocked } = await checkTableFile(path, await textOf(path), known);
+  return blocked === undefined ? writeTable(runs, place) : blocked.message;
 }
 
 async function textOf(path: string): Promise<string> {

@@ -4,7 +4,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { maxSpecLength } from '../domain/spec/parse.ts';
-import { defaultPattern } from './arguments.ts';
+import { specPattern } from './arguments.ts';
 
 export interface Found {
   /** Absolute paths, sorted, each once. */
@@ -30,8 +30,18 @@ async function sortOf(path: string): Promise<'file' | 'folder' | 'other' | 'none
   }
 }
 
+const nounOf = (wanted: string): string =>
+  wanted === specPattern
+    ? 'job spec (*.awsjob.json)'
+    : 'job spec (*.awsjob.json) or table of runs (*.awsjobs.csv, *.awsjobs.json)';
+
 /** The files that a file name, a folder name or a glob stands for; if there are none, a sentence that says why. */
-async function filesOf(pattern: string, cwd: string, excluded: readonly string[]): Promise<readonly string[] | string> {
+async function filesOf(
+  pattern: string,
+  cwd: string,
+  excluded: readonly string[],
+  wanted: string,
+): Promise<readonly string[] | string> {
   const path = resolve(cwd, pattern);
   const search = (globs: string, folder: string, ignore: readonly string[]): Promise<string[]> =>
     glob(globs, {
@@ -48,8 +58,8 @@ async function filesOf(pattern: string, cwd: string, excluded: readonly string[]
     case 'other':
       return `${pattern} is not a file`;
     case 'folder': {
-      const found = await search(defaultPattern, path, ignoredFolders);
-      return found.length > 0 ? found : `there is no job spec (*.awsjob.json) in ${pattern}`;
+      const found = await search(wanted, path, ignoredFolders);
+      return found.length > 0 ? found : `there is no ${nounOf(wanted)} in ${pattern}`;
     }
     case 'none': {
       const globs = asGlob(pattern);
@@ -60,12 +70,15 @@ async function filesOf(pattern: string, cwd: string, excluded: readonly string[]
   }
 }
 
-/** Finds the files that the patterns stand for; without patterns, every spec below the folder. */
-export async function findSpecs(patterns: readonly string[], cwd: string): Promise<Found> {
+/**
+ * Finds the files that the patterns stand for; without patterns, all that are wanted below the folder. `wanted`: the glob
+ * that a folder stands for, of specs if absent.
+ */
+export async function findSpecs(patterns: readonly string[], cwd: string, wanted = specPattern): Promise<Found> {
   const without = patterns.filter(pattern => pattern.startsWith('!')).map(pattern => asGlob(pattern.slice(1)));
   const named = patterns.filter(pattern => !pattern.startsWith('!'));
   const found = await Promise.all(
-    (named.length === 0 ? [defaultPattern] : named).map(pattern => filesOf(pattern, cwd, without)),
+    (named.length === 0 ? [wanted] : named).map(pattern => filesOf(pattern, cwd, without, wanted)),
   );
   const files = new Set(found.flatMap(each => (typeof each === 'string' ? [] : each.map(path => resolve(path)))));
   return { files: [...files].sort(), missing: found.filter(each => typeof each === 'string') };
@@ -103,4 +116,17 @@ export async function readSpec(path: string): Promise<string> {
   } catch (cause) {
     throw new Error('it is not a text in UTF-8', { cause });
   }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'it is gone',
+  ELOOP: 'its links go in a circle',
+};
+
+/** Why a file could not be read, without its name, which is printed next to it. */
+export function reasonOf(fault: unknown): string {
+  const code = fault instanceof Error && 'code' in fault ? String(fault.code) : undefined;
+  return code === undefined ? (fault instanceof Error ? fault.message : String(fault)) : (reasons[code] ?? code);
 }

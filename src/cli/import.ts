@@ -5,8 +5,7 @@ import { type Recognized, importText } from '../domain/exchange/import.ts';
 import type { JobKind } from '../domain/jobs/kinds.ts';
 import { maxSpecLength } from '../domain/spec/parse.ts';
 import type { ImportOptions } from './arguments.ts';
-import { reasonOf } from './check.ts';
-import { readSpec } from './files.ts';
+import { readSpec, reasonOf } from './files.ts';
 
 /** What `import` prints, and its exit code: 0 a spec, 1 no request was recognized, 2 it must be chosen. */
 export interface ImportOutcome {

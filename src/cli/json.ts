@@ -8,7 +8,7 @@ import { jsonText } from './text.ts';
 export async function jsonReport(
   reports: readonly FileReport[],
   missing: readonly string[],
-  { files, unreadable, problems }: Counts,
+  { files, tables, unreadable, problems }: Counts,
 ): Promise<string> {
   return jsonText({
     version: 1,
@@ -17,19 +17,22 @@ export async function jsonReport(
       .filter(report => report.unreadable === undefined)
       .map(report => ({
         path: report.path,
-        problems: report.problems.map(({ code, severity, message, path, start, end, offset, length, fixes }) => ({
-          code,
-          severity,
-          message,
-          member: path,
-          line: start.line,
-          column: start.column,
-          endLine: end.line,
-          endColumn: end.column,
-          offset,
-          length,
-          fixes,
-        })),
+        problems: report.problems.map(
+          ({ code, severity, message, path, header, start, end, offset, length, fixes }) => ({
+            code,
+            severity,
+            message,
+            member: path,
+            ...(header === undefined ? {} : { header }),
+            line: start.line,
+            column: start.column,
+            endLine: end.line,
+            endColumn: end.column,
+            offset,
+            length,
+            fixes,
+          }),
+        ),
       })),
     unreadable: reports.flatMap(report =>
       report.unreadable === undefined ? [] : [{ path: report.path, reason: report.unreadable }],
@@ -37,6 +40,7 @@ export async function jsonReport(
     missing,
     summary: {
       files,
+      tables,
       unreadable,
       errors: problems.error,
       warnings: problems.warning,

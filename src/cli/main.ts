@@ -7,6 +7,7 @@ import {
   type ImportOptions,
   type PreflightOptions,
   UsageError,
+  checkedPattern,
   help,
   parseArguments,
   severities,
@@ -65,7 +66,7 @@ async function check(options: CheckOptions): Promise<number> {
   const { patterns, output, severity } = options;
   const cwd = process.cwd();
   const context = { ...options.context, clock: performance, variables: await variableSources(options.variables, cwd) };
-  const { files, missing } = await findSpecs(patterns, cwd);
+  const { files, missing } = await findSpecs(patterns, cwd, checkedPattern);
   for (const sentence of missing) printError(sentence);
   const { counts, text } = await report(options, checkFiles(files, cwd, context), missing);
   if (output === undefined) process.stdout.write(text);

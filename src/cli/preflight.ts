@@ -8,8 +8,8 @@ import { loadChecker } from '../domain/spec/check.ts';
 import type { VariableSources } from '../domain/spec/variableKinds.ts';
 import { systemClock } from '../machine/clock.ts';
 import type { PreflightOptions } from './arguments.ts';
-import { displayPath, reasonOf } from './check.ts';
-import { readSpec } from './files.ts';
+import { displayPath } from './check.ts';
+import { readSpec, reasonOf } from './files.ts';
 
 /** An answer about a file. `check`: the id and title of the check that gave it. */
 export interface Answer {

@@ -2,6 +2,7 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type CheckInfo, type Severity, codes } from '../domain/spec/codes.ts';
+import { tableCodes } from '../domain/table/codes.ts';
 import type { FileReport, LocatedProblem } from './check.ts';
 import { explanations, packageName, version } from './self.ts';
 import { jsonText } from './text.ts';
@@ -11,7 +12,8 @@ const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'w
 /** GitHub's own three severities, by which it sorts alerts. */
 const sorts: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', information: 'recommendation' };
 
-const rules = Object.entries<CheckInfo>(codes);
+/** Those of specs, then those of tables of runs. */
+const rules = Object.entries<CheckInfo>({ ...codes, ...tableCodes });
 
 function ruleOf([id, { severity, title }]: readonly [string, CheckInfo], help: string | undefined): object {
   const [first = title] = (help ?? title).split('\n');

@@ -46,7 +46,16 @@ export function textOf({ path, problems, unreadable }: FileReport, coloured: boo
 }
 
 /** The last line. */
-export function summaryOf({ files, unreadable, problems: { error, warning, information } }: Counts): string {
+export function summaryOf({ files, tables, unreadable, problems: { error, warning, information } }: Counts): string {
   const unread = unreadable === 0 ? '' : ` Not readable: ${unreadable}.`;
-  return `${plural('{0, plural, one {# job spec checked.} other {# job specs checked.}}', files)} Errors: ${error}, warnings: ${warning}, information: ${information}.${unread}\n`;
+  const specs = files - tables;
+  const checked = [
+    ...(specs === 0 && tables > 0
+      ? []
+      : [plural('{0, plural, one {# job spec checked.} other {# job specs checked.}}', specs)]),
+    ...(tables === 0
+      ? []
+      : [plural('{0, plural, one {# table of runs checked.} other {# tables of runs checked.}}', tables)]),
+  ].join(' ');
+  return `${checked} Errors: ${error}, warnings: ${warning}, information: ${information}.${unread}\n`;
 }

@@ -19,10 +19,10 @@ import {
   noteLanguageId,
   specLanguageId,
   submenuIds,
-  tableFileSuffix,
   tableLanguageId,
   viewIds,
 } from '../../src/ids.ts';
+import { tableSuffixes } from '../../src/domain/table/suffixes.ts';
 
 const fileUrl = (path: string): URL => new URL(`../../${path}`, import.meta.url);
 const read = (path: string): JsonObject => JSON.parse(readFileSync(fileUrl(path), 'utf8')) as JsonObject;
@@ -348,27 +348,29 @@ describe('package.json', () => {
     for (const file of files) assert.ok(file !== undefined && existsSync(fileUrl(file)), String(file));
   });
 
-  it('uses one suffix for specs and one for overlays everywhere', () => {
+  it('uses the same suffixes for specs, tables and overlays everywhere', () => {
+    const [csvTable, jsonTable] = tableSuffixes;
     assert.deepEqual(
       objectsAt(contributes, 'jsonValidation').map(({ fileMatch }) => fileMatch),
-      [`*${overlayFileSuffix}`],
+      [`*${overlayFileSuffix}`, `*${jsonTable}`],
       'specs are checked by our checks only',
     );
     assert.deepEqual(
       objectsAt(contributes, 'languages').map(({ id, filenamePatterns }) => [id, filenamePatterns]),
       [
         [specLanguageId, [`*${specFileSuffix}`]],
-        [tableLanguageId, [`*${tableFileSuffix}`]],
-        ['jsonc', [`*${overlayFileSuffix}`]],
+        [tableLanguageId, [`*${csvTable}`]],
+        ['jsonc', [`*${overlayFileSuffix}`, `*${jsonTable}`]],
         [noteLanguageId, ['/document-*.note']],
       ],
     );
     for (const when of whens) {
       for (const [, pattern = ''] of when.matchAll(/resourceFilename =~ \/(.*?)\/(?: |$)/g)) {
-        const suffix = pattern.includes('csv') ? tableFileSuffix : specFileSuffix;
-        assert.match(`notes${suffix}`, new RegExp(pattern));
-        assert.doesNotMatch(`notes${suffix.replace('.', 'X')}`, new RegExp(pattern));
-        assert.doesNotMatch(`notes${suffix}x`, new RegExp(pattern));
+        for (const suffix of pattern.includes('csv') ? tableSuffixes : [specFileSuffix]) {
+          assert.match(`notes${suffix}`, new RegExp(pattern));
+          assert.doesNotMatch(`notes${suffix.replace('.', 'X')}`, new RegExp(pattern));
+          assert.doesNotMatch(`notes${suffix}x`, new RegExp(pattern));
+        }
       }
     }
   });

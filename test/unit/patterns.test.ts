@@ -50,7 +50,7 @@ function patternsOf(value: JsonValue | undefined, where: string): readonly Patte
   ];
 }
 
-const schemas = ['job-spec', 'job-vars'].flatMap(name =>
+const schemas = ['job-spec', 'job-vars', 'job-table'].flatMap(name =>
   patternsOf(JSON.parse(readFileSync(join(root, 'schemas', `${name}.schema.json`), 'utf8')) as JsonValue, name),
 );
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })

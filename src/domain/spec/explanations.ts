@@ -9,7 +9,7 @@ export interface Explanation {
 export function explanationsOf(page: string): ReadonlyMap<string, Explanation> {
   return new Map(
     page.split(/^#{2,3} (?=.)/m).flatMap(section => {
-      const code = /^AJ\d{3}(?= )/.exec(section)?.[0];
+      const code = /^(?:AJ\d{3}|[a-z-]+)(?= · )/.exec(section)?.[0];
       const end = section.indexOf('\n');
       return code === undefined || end === -1
         ? []

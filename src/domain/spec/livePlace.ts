@@ -4,7 +4,7 @@ import { type WorkflowKind, isWorkflowKind, kindOf } from '../jobs/kinds.ts';
 import type { Service } from '../jobs/services.ts';
 import { type JsonValue, stringAt } from '../json.ts';
 import { maxSpecLength } from './parse.ts';
-import type { Path } from './problem.ts';
+import type { Path, Range } from './problem.ts';
 import { regionPattern } from './regions.ts';
 import { buildTree } from './tree.ts';
 
@@ -68,6 +68,8 @@ const endOfText = 17;
 const unclosed: ReadonlySet<number> = new Set([1, 2]);
 /** Tokens that end a member, an object or the text: after a colon they mean that the value is missing. */
 const closing: ReadonlySet<number> = new Set([2, 4, 5, endOfText]);
+/** Tokens that the name of a member may follow: a brace that opens, and a comma. */
+const beforeName: ReadonlySet<number> = new Set([1, 5]);
 /** The last of the trivia tokens, which start with line comments: comments, line breaks, blanks. */
 const lastBlank = 15;
 
@@ -78,7 +80,7 @@ const lastBlank = 15;
 export function livePlace(text: string, offset: number): LivePlace | undefined {
   if (text.length > maxSpecLength) return undefined;
   const gap = gapAt(text, offset);
-  if (gap === undefined) return undefined;
+  if (gap?.isAfterColon !== true) return undefined;
   // The tree's limits apply from here on: text nested too deeply would overflow the stack.
   const tree = buildTree(text);
   if (tree.stopped !== undefined) return undefined;
@@ -94,13 +96,18 @@ export function livePlace(text: string, offset: number): LivePlace | undefined {
   };
 }
 
+/** A string, or a gap without one. `typed` is the part of the string before the cursor. */
+export interface TextGap extends Range {
+  readonly typed: string;
+  /** Whether it is a value, and not the name of a member. */
+  readonly isAfterColon: boolean;
+}
+
 /**
- * Returns the string at the cursor, or the gap after a colon without a value; `typed` is the part before the cursor.
+ * Returns the string at the cursor, the gap after a colon without a value, or the gap where the name of a member may be
+ * typed.
  */
-function gapAt(
-  text: string,
-  cursor: number,
-): { readonly offset: number; readonly length: number; readonly typed: string } | undefined {
+export function gapAt(text: string, cursor: number): TextGap | undefined {
   const scanner = createScanner(text);
   let last: number = endOfText;
   for (;;) {
@@ -108,18 +115,24 @@ function gapAt(
     const offset = scanner.getTokenOffset();
     const end = offset + scanner.getTokenLength();
     const isOpen = token === lineComment || unclosed.has(scanner.getTokenError());
+    const isAfterColon = last === colon;
     if (offset < cursor && (isOpen ? cursor <= end : cursor < end)) {
       if (token === lineComment || token === blockComment) return undefined;
       // A string without its closing quote extends to the end of the line; only the part before the cursor surely
       // belongs to it.
       if (token === stringLiteral)
-        return last === colon
-          ? { offset, length: (isOpen ? cursor : end) - offset, typed: unescaped(text.slice(offset + 1, cursor)) }
-          : undefined;
+        return {
+          offset,
+          length: (isOpen ? cursor : end) - offset,
+          typed: unescaped(text.slice(offset + 1, cursor)),
+          isAfterColon,
+        };
     }
     if (token >= lineComment && token <= lastBlank) continue;
     if (offset >= cursor || token === endOfText)
-      return last === colon && closing.has(token) ? { offset: cursor, length: 0, typed: '' } : undefined;
+      return (isAfterColon ? closing.has(token) : beforeName.has(last))
+        ? { offset: cursor, length: 0, typed: '', isAfterColon }
+        : undefined;
     last = token;
   }
 }

@@ -38,7 +38,7 @@ const byError: Readonly<Record<number, Message>> = {
   6: { what: 'A comma is missing before this.', next: 'Add it.' },
   7: { what: 'The object is not closed.', next: 'Add the missing }.' },
   8: { what: 'The list is not closed.', next: 'Add the missing ].' },
-  9: { what: 'The spec ends before this.', next: 'Remove what follows.' },
+  9: { what: 'The JSON ends before this.', next: 'Remove what follows.' },
   11: { what: 'The comment is not closed.', next: 'Add the missing */.' },
   12: { what: 'The text is not closed.', next: 'Add the missing double quote (") at its end.' },
   13: { what: 'The number is not complete.', next: 'Complete it.' },

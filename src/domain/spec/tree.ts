@@ -20,6 +20,14 @@ const maxEchoes = 1_000;
 /** The most duplicate names to report; a text with more is a generated file. */
 const maxDuplicates = 20;
 
+/** The most values and duplicate names in a tree. */
+export interface TreeLimits {
+  readonly nodes: number;
+  readonly duplicates: number;
+}
+
+const specLimits: TreeLimits = { nodes: maxNodes, duplicates: maxDuplicates };
+
 /** A syntax error, with jsonc-parser's ParseErrorCode. */
 export interface SyntaxError {
   readonly error: number;
@@ -88,13 +96,15 @@ class TreeBuilder implements JSONVisitor {
   private readonly open: Frame[] = [];
   private nodes = 0;
   private readonly textLength: number;
+  private readonly limits: TreeLimits;
   private errorLine = -1;
   private openTextLine = -2;
   private raised = 0;
   private lastError = 0;
 
-  constructor(textLength: number) {
+  constructor(textLength: number, limits: TreeLimits) {
     this.textLength = textLength;
+    this.limits = limits;
   }
 
   readonly onObjectBegin = (offset: number): void => {
@@ -121,7 +131,7 @@ class TreeBuilder implements JSONVisitor {
     property.children?.push({ type: 'string', value: name, offset, length, parent: property });
     frame.node.children?.push(property);
     const earlier = frame.names.get(name);
-    if (earlier !== undefined && this.duplicates.length < maxDuplicates)
+    if (earlier !== undefined && this.duplicates.length < this.limits.duplicates)
       this.duplicates.push({ earlier, later: property });
     frame.names.set(name, property);
     frame.property = property;
@@ -177,7 +187,7 @@ class TreeBuilder implements JSONVisitor {
   }
 
   private add(node: Growing, value: JsonValue): void {
-    if (++this.nodes > maxNodes) throw new Bound('nodes');
+    if (++this.nodes > this.limits.nodes) throw new Bound('nodes');
     const frame = this.open.at(-1);
     if (frame === undefined) {
       this.root ??= node;
@@ -197,9 +207,12 @@ class TreeBuilder implements JSONVisitor {
   }
 }
 
-/** Parses a text with comments and trailing commas into a tree and a value. Never throws; problems are in `errors`. */
-export function buildTree(text: string): Tree {
-  const builder = new TreeBuilder(text.length);
+/**
+ * Parses a text with comments and trailing commas into a tree and a value. Never throws; problems are in `errors`.
+ * `limits`: those of a spec, if absent.
+ */
+export function buildTree(text: string, limits = specLimits): Tree {
+  const builder = new TreeBuilder(text.length, limits);
   const { errors, duplicates } = builder;
   try {
     visit(text, builder, { allowTrailingComma: true });

@@ -3,9 +3,10 @@ import { type JobKind, kindOf } from '../jobs/kinds.ts';
 import { type JsonObject, canonicalJson, isJsonObject, stringAt } from '../json.ts';
 import type { CheckContext, CheckedSpec, Checker } from '../spec/checked.ts';
 import type { ValidSpec } from '../spec/spec.ts';
-import { type Problem, problem } from '../spec/problem.ts';
+import { type Fix, type Problem, problem } from '../spec/problem.ts';
 import { type Column, type Settable, columnsOf, headerOf } from './columns.ts';
-import { cellOf } from './places.ts';
+import { cellFixes, maxTrials } from './fixes.ts';
+import { type CellPlace, cellOf } from './places.ts';
 import { runText } from './runs.ts';
 import { type Row, type Table, type TableProblem, tableError } from './table.ts';
 
@@ -73,16 +74,21 @@ export function* checkTable(
   const shared: Shared[] = [];
   const runs: CheckedRun[] = [];
   const seen = new Map<string, number>();
+  let trials = 0;
   for (const row of table.rows) {
     if (row.broken !== undefined) {
       problems.push(row.broken);
       runs.push({ row, why: row.broken.message });
       continue;
     }
-    const { name, text, variables, problems: ofCells } = runText(spec.value, spec.kind, row, columns);
+    const { name, text, variables, problems: ofCells } = runText(spec, table, row, columns);
     for (const each of ofCells) problems.push(each);
-    const checked = check(text, { ...context, variables: { ...context.variables, ...variables } });
-    const found = ofRow(checked, row, columns);
+    const known = { ...context, variables: { ...context.variables, ...variables } };
+    const checked = check(text, known);
+    const found = ofRow(checked, row, columns, (each, place) => {
+      const isTried = place.column.target.type !== 'member' && (trials += 1) <= maxTrials;
+      return cellFixes(each, checked, place, table, isTried ? fixed => check(fixed, known) : undefined);
+    });
     // A cell that could not be used is told once.
     const told = new Set(ofCells.map(({ offset }) => offset));
     for (const each of found.atCells) if (!told.has(each.offset)) problems.push(each);
@@ -119,6 +125,7 @@ function ofRow(
   checked: CheckedSpec,
   row: Row,
   columns: readonly (Column | undefined)[],
+  fixesOf: (found: Problem, place: CellPlace) => readonly Fix[],
 ): { readonly atCells: readonly TableProblem[]; readonly others: readonly Problem[] } {
   const atCells: TableProblem[] = [];
   const others: Problem[] = [];
@@ -130,9 +137,18 @@ function ofRow(
       const { offset, length, value } = found.cell;
       const message =
         value === undefined && code === 'AJ081'
-          ? `This cell has no value, and there is no other. ${each.message}`
+          ? `There is no value here, and no other. ${each.message}`
           : each.message;
-      atCells.push({ code, severity, message, offset, length, column: found.column.header });
+      const fixes = fixesOf(each, found);
+      atCells.push({
+        code,
+        severity,
+        message,
+        offset,
+        length,
+        column: found.column.header,
+        ...(fixes.length === 0 ? {} : { fixes }),
+      });
     }
   }
   return { atCells, others };
@@ -191,6 +207,9 @@ function ofTable(
     });
   });
 }
+
+/** Returns the message of a table's problem, with the column that it is about. */
+export const messageOf = (found: TableProblem): string => sentence(found);
 
 /** Returns the check of a table that has no spec to check it with. */
 export function withoutSpec(table: Table, message: string): CheckedTable {

@@ -1,7 +1,7 @@
 // What the columns of a table stand for: the run's name, variables of the spec, its region, or members of its request.
 import type { JobKind } from '../jobs/kinds.ts';
 import { type JsonObject, stringAt } from '../json.ts';
-import type { Path, Range } from '../spec/problem.ts';
+import type { Fix, Path, Range } from '../spec/problem.ts';
 import { nearest } from '../spec/suggest.ts';
 import { memberNames, resolved, schemaAt } from '../form/shape.ts';
 import type { Variable } from '../spec/variables.ts';
@@ -100,22 +100,31 @@ function memberOf(header: string, { kind }: Settable): Target | undefined {
     : undefined;
 }
 
+/** Why a header stands for nothing, and what may be meant. */
+interface NoTarget {
+  readonly why: string;
+  readonly meant: readonly string[];
+}
+
 /** Returns what a header stands for, or why it stands for nothing. */
-function read(header: string, spec: Settable, specName: string): Target | string {
+function read(header: string, spec: Settable, specName: string): Target | NoTarget {
   const uses = (kind: string, argument: string): boolean =>
     spec.variables.some(each => each.kind === kind && each.argument === argument);
-  const unknown = (what: string, from: readonly string[]): string => {
+  const none = (why: string, meant: readonly string[] = []): NoTarget => ({ why, meant });
+  const unknown = (what: string, from: readonly string[]): NoTarget => {
     const inside = from.filter(each => each.endsWith(`.${header}`));
-    const meant = inside.length === 0 ? nearest(header, from) : inside.join(' or ');
-    return `${what}${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
+    const near = nearest(header, from);
+    const meant = inside.length > 0 || near === undefined ? inside : [near];
+    return none(meant.length === 0 ? what : `${what} Did you mean ${meant.join(' or ')}?`, meant);
   };
   if (header === 'name') return { type: 'name' };
   if (header === 'region') return regionTarget;
   if (header === 'account')
-    return 'A table does not set the account: it guards all runs. Write it in the spec, and remove this column.';
-  if (header === 'action') return 'All runs of a table are of one kind. Remove this column, or write another spec.';
+    return none('A table does not set the account: it guards all runs. Write it in the spec, and remove this column.');
+  if (header === 'action')
+    return none('All runs of a table are of one kind. Remove this column, or write another spec.');
   if (header === 'after')
-    return 'All runs of a table come after the same spec. Write it in the spec, and remove this column.';
+    return none('All runs of a table come after the same spec. Write it in the spec, and remove this column.');
   for (const [type, kind, prefix] of [
     ['variable', 'var', variablePrefix],
     ['input', 'input', inputPrefix],
@@ -130,10 +139,12 @@ function read(header: string, spec: Settable, specName: string): Target | string
         );
   }
   const member = memberOf(header.startsWith(requestPrefix) ? header.slice(requestPrefix.length) : header, spec);
-  if (uses('var', header))
+  if (uses('var', header)) {
+    const meant = [variablePrefix + header, requestPrefix + header];
     return member === undefined
       ? { type: 'variable', argument: header }
-      : `This is a variable and a member of the request. Write ${variablePrefix}${header} or ${requestPrefix}${header}.`;
+      : none(`This is a variable and a member of the request. Write ${meant.join(' or ')}.`, meant);
+  }
   return (
     member ??
     unknown(
@@ -145,18 +156,25 @@ function read(header: string, spec: Settable, specName: string): Target | string
 
 /** Returns what the columns of a table set, or the problems that keep it from being used. Columns without a name set nothing. */
 export function columnsOf(
-  { header }: Pick<Table, 'header'>,
+  { header, write }: Pick<Table, 'header' | 'write'>,
   spec: Settable,
   specName: string,
 ): { readonly columns: readonly (Column | undefined)[]; readonly problems: readonly TableProblem[] } {
   const problems: TableProblem[] = [];
   const seen = new Map<string, string>();
-  const columns = header.slice(0, maxColumns).map(({ name, offset, length }): Column | undefined => {
+  const names = new Set(header.map(({ name }) => name));
+  const columns = header.slice(0, maxColumns).map(({ name, offset, length, places }): Column | undefined => {
     if (name === '') return undefined;
     const target = read(name, spec, specName);
     const wrong: Column = { header: name, target: { type: 'none' }, offset, length };
-    if (typeof target === 'string') {
-      problems.push(tableError('unknown-column', { offset, length }, target));
+    if ('why' in target) {
+      const fixes = target.meant
+        .filter(each => !names.has(each))
+        .map((each): Fix => {
+          const content = write(each);
+          return { title: `Change to ${each}`, edits: places.map(place => ({ ...place, content })) };
+        });
+      problems.push(tableError('unknown-column', { offset, length }, target.why, fixes));
       return wrong;
     }
     const same = JSON.stringify(target);

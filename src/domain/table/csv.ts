@@ -1,10 +1,19 @@
 // Reads a table of runs from CSV (RFC 4180). The library splits the text and says where each cell ends.
 import { CsvError, parse } from 'csv-parse/sync';
-import type { Range } from '../spec/problem.ts';
-import { type Cell, type Row, type Table, maxColumns, maxRuns, maxTableLength, tableError } from './table.ts';
-
-/** The characters that may separate cells, in the order in which they are preferred. */
-const delimiters = [',', ';', '\t'] as const;
+import type { JsonValue } from '../json.ts';
+import { asCell, delimiterOf } from './cells.ts';
+import {
+  type Cell,
+  type Row,
+  type Table,
+  isEmpty,
+  maxRuns,
+  tableError,
+  tableStart,
+  unreadable,
+  wrongColumns,
+  wrongCount,
+} from './table.ts';
 
 /** The most rows, with the header and the empty ones. */
 const maxRows = 2 * maxRuns;
@@ -17,8 +26,10 @@ const maxBroken = 20;
  * cell are not part of it, unless they are in quotes. Never throws, whatever the text.
  */
 export function readCsv(text: string): Table {
-  const unread = unreadable(text);
-  if (unread !== undefined) return { text, header: [], rows: [], blocked: unread };
+  const write = (value: JsonValue): string =>
+    asCell(typeof value === 'string' ? value : JSON.stringify(value), delimiterOf(text));
+  const unread = unreadable(text, 'Save it as UTF-8; in Excel, as “CSV UTF-8”.');
+  if (unread !== undefined) return { text, write, header: [], rows: [], blocked: unread };
   const reader = new Reader(text);
   const rows = withDoubts(text, reader.read());
   const [first, ...rest] = rows;
@@ -26,31 +37,21 @@ export function readCsv(text: string): Table {
     offset,
     length,
     name: typeof value === 'string' ? value : '',
+    places: [{ offset, length }],
   }));
   const filled = rest.filter(row => row.broken !== undefined || !isEmpty(row));
-  const surplus = filled[maxRuns] ?? rows[maxRows];
   const blocked =
     reader.blocked ??
     first?.broken ??
-    (header.length > maxColumns
-      ? tableError(
-          'unknown-column',
-          header[maxColumns] ?? start,
-          `A table has at most ${maxColumns} columns. Remove the others.`,
-        )
-      : surplus === undefined
-        ? filled.length === 0
-          ? tableError('no-runs', first ?? start, 'There are no runs. Write one below the names of the columns.')
-          : undefined
-        : tableError(
-            'too-many-runs',
-            surplus,
-            `A table has at most ${maxRuns.toLocaleString('en')} runs. Move those from here on to another table.`,
-          ));
-  return { text, header, rows: filled.slice(0, maxRuns), ...(blocked === undefined ? {} : { blocked }) };
+    wrongColumns(header) ??
+    wrongCount(
+      filled.length,
+      filled[maxRuns] ?? rows[maxRows],
+      first ?? tableStart,
+      'Write one below the names of the columns.',
+    );
+  return { text, write, header, rows: filled.slice(0, maxRuns), ...(blocked === undefined ? {} : { blocked }) };
 }
-
-const isEmpty = ({ cells }: Row): boolean => cells.every(({ value }) => value === undefined);
 
 /**
  * Marks the rows that may be lines of one cell: those between a misquoted cell that begins with a quote and the next
@@ -91,36 +92,6 @@ function withDoubts(text: string, rows: readonly Row[]): readonly Row[] {
       open = { row, index: marked.length - 1 };
   }
   return marked;
-}
-
-const start: Range = { offset: 0, length: 1 };
-
-/** Why a text is not read at all. */
-function unreadable(text: string): Table['blocked'] {
-  if (text.length > maxTableLength)
-    return tableError(
-      'too-large',
-      start,
-      'The table is longer than a million characters and was not read. Divide it into several.',
-    );
-  // A character that could not be decoded is U+FFFD, or half of one.
-  const odd = /[\0\ufffd\p{Cs}]/u.exec(text);
-  if (odd === null) return undefined;
-  return tableError(
-    'not-text',
-    { offset: odd.index, length: 1 },
-    odd[0] === '\0'
-      ? 'The file is not a text in UTF-8: it is binary, or was saved as UTF-16. Save it as UTF-8.'
-      : 'This character could not be read, so the file is not a text in UTF-8. Save it as UTF-8; in Excel, as “CSV UTF-8”.',
-  );
-}
-
-/** Returns what separates the cells of a table: what its first line has most of, outside of quotes. */
-export function delimiterOf(text: string): string {
-  const end = /[\r\n]/.exec(text)?.index ?? text.length;
-  const line = text.slice(0, end).replaceAll(/"[^"]*"/g, '');
-  const count = (delimiter: string): number => line.split(delimiter).length;
-  return delimiters.reduce((best, each) => (count(each) > count(best) ? each : best));
 }
 
 /** What the library says of a cell: where its text and quotes end, in UTF-8 bytes from where it began to read. */

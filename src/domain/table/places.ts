@@ -16,7 +16,8 @@ const meet = (one: Path, other: Path): boolean => {
   return length > 0 && isAt(one.slice(0, length), other.slice(0, length));
 };
 
-const kindOfTarget = { variable: 'var', input: 'input' } as const;
+/** The kind of the variables that a column of this type gives a value. */
+export const kindOfTarget = { variable: 'var', input: 'input' } as const;
 
 /** Returns the variables that a column gives a value. */
 function variablesOf({ target }: Column, variables: readonly Variable[]): readonly Variable[] {
@@ -29,6 +30,12 @@ function cellIn({ cells, offset, length }: Row, index: number): Cell {
   return cells[index] ?? { offset: offset + length, length: 0 };
 }
 
+/** A cell with its column. */
+export interface CellPlace {
+  readonly cell: Cell;
+  readonly column: Column;
+}
+
 /**
  * Returns the cell that a problem of a row is about, with its column; undefined if the problem comes from the spec, or
  * from several values together.
@@ -38,7 +45,7 @@ export function cellOf(
   { variables }: Pick<CheckedSpec, 'variables'>,
   row: Row,
   columns: readonly (Column | undefined)[],
-): { readonly cell: Cell; readonly column: Column } | undefined {
+): CellPlace | undefined {
   const isOfVariable = variables.some(each => each.offset === offset && each.length === length);
   const found = columns.flatMap((column, index) => {
     if (column === undefined || column.target.type === 'name') return [];

@@ -4,7 +4,8 @@ import { writeTable } from '../../domain/exchange/write/distributedMap.ts';
 import { type ExportForm, exportForms } from '../../domain/exchange/write/forms.ts';
 import { type ExportPlace, type Exported, exportSource, placeholder } from '../../domain/exchange/write/source.ts';
 import { checkSpec } from '../../domain/spec/check.ts';
-import { specFileSuffix, tableFileSuffix } from '../../ids.ts';
+import { tableSuffixes } from '../../domain/table/suffixes.ts';
+import { specFileSuffix } from '../../ids.ts';
 import { checkContext } from '../checkContext.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { placeOf } from '../import/place.ts';
@@ -80,7 +81,7 @@ async function ofTable(uri: vscode.Uri, place: ExportPlace, ports: Ports): Promi
 
 /** Opens the files, the one that was asked for in front, at the first place that is to be filled in. */
 async function open(uri: vscode.Uri, { files, told }: Exported): Promise<void> {
-  const suffix = [specFileSuffix, tableFileSuffix].find(each => uri.path.endsWith(each)) ?? '';
+  const suffix = [specFileSuffix, ...tableSuffixes].find(each => uri.path.endsWith(each)) ?? '';
   const name = fileName(uri).slice(0, fileName(uri).length - suffix.length);
   const root = vscode.workspace.getWorkspaceFolder(uri)?.uri;
   const beside = vscode.Uri.joinPath(uri, '..');

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { defined } from '../../domain/defined.ts';
 import type { Batch, Run } from '../../domain/jobs/queue/run.ts';
-import { specFileSuffix, tableFileSuffix } from '../../ids.ts';
+import { isTable } from '../../domain/table/suffixes.ts';
+import { specFileSuffix } from '../../ids.ts';
 import { requireConnection, requirePinnedServices } from '../connected.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
@@ -54,7 +55,7 @@ async function specsOf(
   const [first] = chosen;
   if (first === undefined) return { name: vscode.workspace.name ?? '', files: sorted(all) };
   const files = chosen.flatMap(uri =>
-    uri.path.endsWith(specFileSuffix) || uri.path.endsWith(tableFileSuffix)
+    uri.path.endsWith(specFileSuffix) || isTable(uri.path)
       ? [uri]
       : all.filter(file => file.scheme === uri.scheme && file.path.startsWith(`${uri.path.replace(/\/$/, '')}/`)),
   );

@@ -8,7 +8,8 @@ import { type Destination, planUpload } from '../../domain/upload/plan.ts';
 import type { LocalFiles } from '../../domain/upload/port.ts';
 import { scan } from '../../domain/upload/scan.ts';
 import { sendNotes } from '../../domain/upload/send.ts';
-import { commandIds, overlayFileSuffix, specFileSuffix, tableFileSuffix } from '../../ids.ts';
+import { tableSuffixes } from '../../domain/table/suffixes.ts';
+import { commandIds, overlayFileSuffix, specFileSuffix } from '../../ids.ts';
 import { requireConnectionFor, requirePinnedServices } from '../connected.ts';
 import { l10n } from '../l10n.ts';
 import { openNewSpec } from '../openNewSpec.ts';
@@ -133,7 +134,7 @@ async function upload(
 }
 
 const isOurs = (path: string): boolean =>
-  [specFileSuffix, overlayFileSuffix, tableFileSuffix].some(suffix => path.endsWith(suffix));
+  [specFileSuffix, overlayFileSuffix, ...tableSuffixes].some(suffix => path.endsWith(suffix));
 
 /** Asks and sends. Resolves with what to say, or with undefined if no spec is to be opened, which was told. */
 async function send(

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Ports } from '../ports.ts';
+import type { LiveList } from './liveList.ts';
 
 /** Where a hint was shown that says why there is no list. */
 interface Told {
@@ -8,15 +9,21 @@ interface Told {
   readonly version: number;
 }
 
-/** Completes names of resources in the account. The code for it is loaded with the first completion. */
+type FindList = (document: vscode.TextDocument, position: vscode.Position) => Promise<LiveList | undefined>;
+
+/** Completes names of resources in the account. It is loaded with the first completion. */
 export class LiveCompletion implements vscode.CompletionItemProvider {
-  /** The start of a string, and the next folder. */
-  static readonly triggers = ['"', '/'] as const;
   readonly #ports: Pick<Ports, 'connection' | 'live' | 'listProfiles' | 'log'>;
+  readonly #list: FindList;
   #told: Told | undefined;
 
-  constructor(ports: Pick<Ports, 'connection' | 'live' | 'listProfiles' | 'log'>) {
+  /** `list`: finds the list at a position; if absent, as in a spec. */
+  constructor(
+    ports: Pick<Ports, 'connection' | 'live' | 'listProfiles' | 'log'>,
+    list: FindList = async (...place) => await (await import('./liveList.ts')).liveList(ports, ...place),
+  ) {
     this.#ports = ports;
+    this.#list = list;
   }
 
   async provideCompletionItems(
@@ -29,8 +36,7 @@ export class LiveCompletion implements vscode.CompletionItemProvider {
     const { version } = document;
     const isStale = (): boolean => token.isCancellationRequested || document.version !== version;
     try {
-      const { liveList } = await import('./liveList.ts');
-      const found = isStale() ? undefined : await liveList(this.#ports, document, position);
+      const found = await this.#list(document, position);
       if (found === undefined || isStale()) return undefined;
       if (!found.isHint) return found.list;
       const here = { uri: document.uri.toString(), line: position.line, version };

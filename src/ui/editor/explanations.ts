@@ -12,7 +12,7 @@ export function explanationUri(code: string): vscode.Uri {
 /** Provides the pages about problem codes. */
 export class Explanations implements vscode.TextDocumentContentProvider {
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const code = /\/(AJ\d{3})\.md$/.exec(uri.path)?.[1] ?? '';
+    const code = /\/([\w-]+)\.md$/.exec(uri.path)?.[1] ?? '';
     const extension = vscode.extensions.getExtension(extensionId);
     if (extension === undefined) return '';
     const page = new TextDecoder().decode(

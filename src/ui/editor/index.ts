@@ -3,7 +3,7 @@ import { explanationScheme } from '../../ids.ts';
 import type { Ports } from '../ports.ts';
 import { type SpecChecks, specSelector } from './checks.ts';
 import { SpecLenses } from './codeLens.ts';
-import { LiveCompletion } from './completion.ts';
+import type { LiveCompletion } from './completion.ts';
 import { Explanations } from './explanations.ts';
 import type * as JsonService from './jsonService.ts';
 
@@ -19,11 +19,7 @@ export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
     ),
-    vscode.languages.registerCompletionItemProvider(
-      specSelector,
-      new LiveCompletion(ports),
-      ...LiveCompletion.triggers,
-    ),
+    liveCompletion(ports),
     vscode.languages.registerCompletionItemProvider(
       specSelector,
       {
@@ -54,6 +50,22 @@ export function registerEditorFeatures(ports: Ports, checks: SpecChecks): vscode
     vscode.workspace.registerTextDocumentContentProvider(explanationScheme, new Explanations()),
     pasteAsSpec(ports),
     ...schemaFeatures(),
+  );
+}
+
+/** Registers the completion of what is in the account, at the start of a string and at the next folder. */
+function liveCompletion(ports: Ports): vscode.Disposable {
+  let late: Promise<LiveCompletion> | undefined;
+  return vscode.languages.registerCompletionItemProvider(
+    specSelector,
+    {
+      async provideCompletionItems(document, position, token) {
+        late ??= import('./completion.ts').then(({ LiveCompletion: Late }) => new Late(ports));
+        return await (await late).provideCompletionItems(document, position, token);
+      },
+    },
+    '"',
+    '/',
   );
 }
 

@@ -2,7 +2,7 @@
 import { defined } from '../../domain/defined.ts';
 import { l10n } from '../l10n.ts';
 import * as vscode from 'vscode';
-import { livePlace } from '../../domain/spec/livePlace.ts';
+import { type LivePlace, livePlace } from '../../domain/spec/livePlace.ts';
 import { commandIds } from '../../ids.ts';
 import { type Choice, type LivePorts, choicesAt, regionOf } from '../liveChoices.ts';
 import { type ListFailure, listFailure } from '../liveWords.ts';
@@ -25,19 +25,33 @@ export async function liveList(
 ): Promise<LiveList | undefined> {
   const place = livePlace(document.getText(), document.offsetAt(position));
   if (place === undefined) return undefined;
+  const range = new vscode.Range(document.positionAt(place.offset), document.positionAt(place.offset + place.length));
+  return await listFor(known, { ...place, range, write: JSON.stringify }, position);
+}
+
+/** A place of any file. `range`: what a completion replaces; `write`: returns a value as the file has it. */
+export interface ListedPlace extends Pick<LivePlace, 'subject' | 'region'> {
+  readonly range: vscode.Range;
+  readonly write: (value: string) => string;
+}
+
+/** Resolves with the completions for a place. Does not connect. */
+export async function listFor(
+  known: LivePorts,
+  { subject, region = regionOf(known), range, write }: ListedPlace,
+  position: vscode.Position,
+): Promise<LiveList> {
   const { port } = known.live;
   if (port === undefined) return { list: new vscode.CompletionList([connectHint(position)]), isHint: true };
-  const { subject, region = regionOf(known) } = place;
   const found = await choicesAt(subject, region, known, port);
   if (!found.ok)
     return {
       list: new vscode.CompletionList([hint(listFailure(subject, found.refusal, region), position)]),
       isHint: true,
     };
-  const range = new vscode.Range(document.positionAt(place.offset), document.positionAt(place.offset + place.length));
   return {
     list: new vscode.CompletionList(
-      found.value.choices.map((choice, index) => itemOf(choice, index, range)),
+      found.value.choices.map((choice, index) => itemOf(choice, index, range, write)),
       found.value.more,
     ),
     isHint: false,
@@ -58,11 +72,16 @@ function itemOf(
   { value, label = value, sort, detail, description, isPartial = false }: Choice,
   index: number,
   range: vscode.Range,
+  write: ListedPlace['write'],
 ): vscode.CompletionItem {
-  const text = JSON.stringify(value);
+  const text = write(value);
+  const quote = text.endsWith('"') ? '"' : '';
   const words = { label, ...defined({ description, detail }), ...(label === value ? {} : { documentation: value }) };
   const insert = isPartial
-    ? new vscode.SnippetString().appendText(text.slice(0, -1)).appendTabstop(0).appendText('"')
+    ? new vscode.SnippetString()
+        .appendText(text.slice(0, text.length - quote.length))
+        .appendTabstop(0)
+        .appendText(quote)
     : text;
   // The quotes are part of the replaced range, so the filter text includes them. The sort text puts these items before
   // those of the JSON service, which start with their quote.

@@ -49,6 +49,6 @@ export function diagnosticOf(problem: Problem, lines: Lines): vscode.Diagnostic 
 }
 
 /** Whether a diagnostic represents a problem with this code. */
-export function isOf({ source, code }: vscode.Diagnostic, problem: Problem): boolean {
+export function isOf({ source, code }: vscode.Diagnostic, problem: { readonly code: string }): boolean {
   return source === diagnosticSource && typeof code === 'object' && code.value === problem.code;
 }

@@ -17,7 +17,21 @@ export async function quickFixes(
   const { version } = document;
   const { parsed, problems } = await checks.of(document);
   if (token.isCancellationRequested || document.version !== version) return [];
-  const lines = new Lines(parsed.text);
+  return actionsFor(parsed.text, problems, document, range, context);
+}
+
+/** What has fixes: a problem of a spec, or of a table. */
+type Fixable = Pick<Problem, 'offset' | 'length' | 'fixes'> & { readonly code: string };
+
+/** Returns the same for problems of any text; `text`: the document's. */
+export function actionsFor(
+  text: string,
+  problems: readonly Fixable[],
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  context: vscode.CodeActionContext,
+): vscode.CodeAction[] {
+  const lines = new Lines(text);
   const here = problems.filter(
     problem => problem.fixes.length > 0 && lines.range(problem).intersection(range) !== undefined,
   );
@@ -41,7 +55,7 @@ function fixAll(
   document: vscode.TextDocument,
   lines: Lines,
   code: string,
-  problems: readonly Problem[],
+  problems: readonly Fixable[],
 ): vscode.CodeAction[] {
   const fixes = problems
     .filter(problem => problem.code === code)

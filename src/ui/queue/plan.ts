@@ -9,7 +9,8 @@ import { predecessorPath } from '../../domain/spec/chain.ts';
 import { checkSpec } from '../../domain/spec/check.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { sentenceOfFault } from '../../domain/visible.ts';
-import { specFileSuffix, tableFileSuffix } from '../../ids.ts';
+import { isTable } from '../../domain/table/suffixes.ts';
+import { specFileSuffix } from '../../ids.ts';
 import { checkContext } from '../checkContext.ts';
 import type { Ports } from '../ports.ts';
 import { l10n } from '../l10n.ts';
@@ -132,8 +133,7 @@ function linked(distinct: readonly PlannedRun[], repeats: readonly PlannedRun[],
 /** Reads and checks a file. Rejects when it cannot be read. */
 async function candidatesOf(from: vscode.Uri, ports: Ports, signal: AbortSignal): Promise<readonly Candidate[]> {
   if (signal.aborted) return [];
-  if (from.path.endsWith(tableFileSuffix))
-    return await (await import('../table/candidates.ts')).candidatesOfTable(from, ports, signal);
+  if (isTable(from.path)) return await (await import('../table/candidates.ts')).candidatesOfTable(from, ports, signal);
   const { uri: file, text } = await ports.specFiles.read(from);
   const { spec, problems } = await checkSpec(text, await checkContext(ports, file, text, true));
   const problem = problems.find(({ severity }) => severity === 'error');

@@ -3,14 +3,15 @@ import * as vscode from 'vscode';
 import { choicesOf, schemaAt } from '../../domain/form/shape.ts';
 import { stringAt } from '../../domain/json.ts';
 import { serviceRegions } from '../../domain/spec/regions.ts';
+import type { Range } from '../../domain/spec/problem.ts';
 import type { TableSpec } from '../../domain/table/check.ts';
 import { type Target, columnChoices, columnsOf } from '../../domain/table/columns.ts';
-import { readCsv } from '../../domain/table/csv.ts';
-import { type TablePlace, asCell, tablePlace } from '../../domain/table/place.ts';
-import type { Table } from '../../domain/table/table.ts';
+import { type TablePlace, tablePlace } from '../../domain/table/place.ts';
+import { memberOf } from '../../domain/table/values.ts';
 import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import { completionItem, schemaItem } from '../window/editor.ts';
+import { fileName } from '../words.ts';
 import { readSpec } from './readTable.ts';
 
 /** So many values of other rows are suggested. */
@@ -29,33 +30,37 @@ export async function tableCompletions(
   document: vscode.TextDocument,
   position: vscode.Position,
 ): Promise<vscode.CompletionItem[]> {
-  const text = document.getText();
-  const place = tablePlace(text, document.offsetAt(position));
+  const place = tablePlace(fileName(document.uri), document.getText(), document.offsetAt(position));
   const read = place && (await readSpec(document.uri, ports));
   if (place === undefined || read === undefined || typeof read === 'string' || typeof read.base === 'string') return [];
   const { base } = read;
-  const table = readCsv(text);
-  const start = document.positionAt(place.offset);
-  const end = document.positionAt(place.offset + place.length);
-  // Behind the blanks after a cell, nothing of it is being typed.
-  const range =
-    start.isAfter(position) || end.isBefore(position)
-      ? new vscode.Range(position, position)
-      : new vscode.Range(start, end);
-  const found = place.isHeader ? headersFor(base, table, place) : valuesFor(base, table, place);
+  const range = rangeIn(document, place.replaces);
+  const found = place.isHeader ? headersFor(base, place) : valuesFor(base, place);
   return found.map(({ value, detail, markdown }, index) => {
-    const insert = asCell(value, place.delimiter);
+    const { text, after } = place.insert(value);
     const sort = String(index).padStart(4, '0');
     const kind = place.isHeader ? vscode.CompletionItemKind.Field : vscode.CompletionItemKind.Value;
-    return markdown === undefined
-      ? completionItem({ label: value, ...(detail === undefined ? {} : { detail }) }, kind, {
-          insert,
-          filter: insert,
-          range,
-          sort,
-        })
-      : schemaItem(value, kind, markdown, { insertText: insert, filterText: insert, range, sortText: sort });
+    const insert =
+      after === undefined ? text : new vscode.SnippetString().appendText(text).appendTabstop(0).appendText(after);
+    // What is typed of a name or value has its quotes, and nothing else of what is inserted.
+    const filter = after === undefined ? text : JSON.stringify(value);
+    const item =
+      markdown === undefined
+        ? completionItem({ label: value, ...(detail === undefined ? {} : { detail }) }, kind, {
+            insert,
+            filter,
+            range,
+            sort,
+          })
+        : schemaItem(value, kind, markdown, { insertText: insert, filterText: filter, range, sortText: sort });
+    if (after !== undefined) item.command = { command: 'editor.action.triggerSuggest', title: '' };
+    return item;
   });
+}
+
+/** Returns a range of a document. */
+export function rangeIn(document: vscode.TextDocument, { offset, length }: Range): vscode.Range {
+  return new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
 }
 
 /** Says what a column sets, as Markdown of the schema or in our words. */
@@ -74,17 +79,17 @@ export function targetWords(target: Target, base: TableSpec): Omit<Suggestion, '
   }
 }
 
-function headersFor(base: TableSpec, { header }: Table, { column }: TablePlace): readonly Suggestion[] {
-  const taken = new Set(header.filter((_, index) => index !== column).map(({ name }) => name));
+function headersFor(base: TableSpec, { taken }: TablePlace): readonly Suggestion[] {
   return columnChoices(base)
     .filter(choice => !taken.has(choice.header))
     .map(({ header: value, target }) => ({ value, ...targetWords(target, base) }));
 }
 
-function valuesFor(base: TableSpec, table: Table, { column, offset }: TablePlace): readonly Suggestion[] {
+function valuesFor(base: TableSpec, { table, column, offset }: TablePlace): readonly Suggestion[] {
   const target = columnsOf(table, base, '').columns[column]?.target;
   if (target === undefined || target.type === 'none' || target.type === 'name') return [];
-  const known: readonly Suggestion[] = target.type === 'member' ? valuesOf(base, target.path) : [];
+  const path = memberOf(target, base);
+  const known: readonly Suggestion[] = path === undefined ? [] : valuesOf(base, path);
   const others = new Set(
     table.rows.flatMap(({ cells }) => {
       const cell = cells[column];

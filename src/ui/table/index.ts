@@ -1,7 +1,9 @@
 // Tables of runs in the editor: their problems, completion, and the preview of what each row sends.
 import * as vscode from 'vscode';
-import type { TableProblem } from '../../domain/table/table.ts';
-import { commandIds, specFileGlob, tableFileSuffix, tableScheme } from '../../ids.ts';
+import { messageOf } from '../../domain/table/check.ts';
+import { isTable, tableSuffixes } from '../../domain/table/suffixes.ts';
+import { commandIds, specFileGlob, tableScheme } from '../../ids.ts';
+import { LiveCompletion } from '../editor/completion.ts';
 import { diagnosticSource, severities } from '../editor/positions.ts';
 import { explanationUri } from '../editor/explanations.ts';
 import { l10n } from '../l10n.ts';
@@ -14,7 +16,10 @@ import { type ReadTable, readTable } from './readTable.ts';
 
 const typingPauseMs = 200;
 
-const tableSelector: vscode.DocumentSelector = { pattern: `**/*${tableFileSuffix}` };
+/** What begins a cell. */
+const cellTriggers = [',', ';', '\t', '"'] as const;
+
+const tableSelector: vscode.DocumentSelector = tableSuffixes.map(suffix => ({ pattern: `**/*${suffix}` }));
 
 export class Tables implements vscode.TextDocumentContentProvider, vscode.CodeLensProvider {
   readonly #ports: Ports;
@@ -25,6 +30,8 @@ export class Tables implements vscode.TextDocumentContentProvider, vscode.CodeLe
   readonly #waiting = new Map<string, NodeJS.Timeout>();
   /** The number of the latest check of each open table; an earlier one stops. */
   readonly #checks = new Map<string, number>();
+  /** The problems that an open table shows, with the version of the table that has them. */
+  readonly #shown = new Map<string, { readonly version: number; readonly problems: ReadTable['problems'] }>();
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -44,10 +51,31 @@ export class Tables implements vscode.TextDocumentContentProvider, vscode.CodeLe
           provideCompletionItems: (document, position) =>
             this.#quietly(async () => (await import('./completion.ts')).tableCompletions(ports, document, position)),
         },
-        ',',
-        ';',
-        '\t',
-        '"',
+        ...cellTriggers,
+      ),
+      languages.registerCompletionItemProvider(
+        tableSelector,
+        new LiveCompletion(
+          ports,
+          async (document, position) => await (await import('./liveCells.ts')).liveCells(ports, document, position),
+        ),
+        ...cellTriggers,
+        '/',
+      ),
+      languages.registerCodeActionsProvider(
+        tableSelector,
+        {
+          provideCodeActions: async (document, range, context) => {
+            const shown = this.#shown.get(document.uri.toString());
+            if (shown?.version !== document.version) return [];
+            const { actionsFor } = await import('../editor/quickFixes.ts');
+            const problems = shown.problems.map(({ fixes = [], ...found }) => ({ ...found, fixes }));
+            return shown.version === document.version
+              ? actionsFor(document.getText(), problems, document, range, context)
+              : [];
+          },
+        },
+        { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
       ),
       languages.registerHoverProvider(tableSelector, {
         provideHover: (document, position) =>
@@ -66,6 +94,7 @@ export class Tables implements vscode.TextDocumentContentProvider, vscode.CodeLe
         clearTimeout(this.#waiting.get(key));
         this.#waiting.delete(key);
         this.#checks.delete(key);
+        this.#shown.delete(key);
         this.#collection.delete(uri);
       }),
       specs,
@@ -131,7 +160,7 @@ export class Tables implements vscode.TextDocumentContentProvider, vscode.CodeLe
   }
 
   #soon(document: vscode.TextDocument, ms: number): void {
-    if (!document.uri.path.endsWith(tableFileSuffix)) return;
+    if (!isTable(document.uri.path)) return;
     const key = document.uri.toString();
     clearTimeout(this.#waiting.get(key));
     this.#waiting.set(
@@ -152,25 +181,21 @@ export class Tables implements vscode.TextDocumentContentProvider, vscode.CodeLe
       document.isClosed || document.version !== version || this.#checks.get(key) !== number;
     const read = await readTable(uri, document.getText(), this.#ports, isStopped);
     if (read === undefined || isStopped()) return;
+    this.#shown.set(key, { version, problems: read.problems });
     this.#collection.set(uri, diagnosticsOf(document, read));
     this.#changes.fire(previewUri(uri));
   }
 }
 
 function diagnosticsOf(document: vscode.TextDocument, { problems }: ReadTable): vscode.Diagnostic[] {
-  return problems.map(({ offset, length, code, severity, message, column }) =>
+  return problems.map(found =>
     diagnostic(
-      new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)),
-      column === undefined ? message : l10n.t('{0}: {1}', column, message),
-      severities[severity],
-      { code: codeOf(code), source: diagnosticSource },
+      new vscode.Range(document.positionAt(found.offset), document.positionAt(found.offset + found.length)),
+      messageOf(found),
+      severities[found.severity],
+      { code: { value: found.code, target: explanationUri(found.code) }, source: diagnosticSource },
     ),
   );
-}
-
-/** Problems of a spec link the page that explains them. */
-function codeOf(code: TableProblem['code']): NonNullable<vscode.Diagnostic['code']> {
-  return code.startsWith('AJ') ? { value: code, target: explanationUri(code) } : code;
 }
 
 /** The tab shows the last part of the path. */

@@ -6,13 +6,23 @@ import { readFileSync } from 'node:fs';
 import { type JsonObject, type JsonValue, isJsonObject } from '../../../src/domain/json.ts';
 import { type Code, codes } from '../../../src/domain/spec/codes.ts';
 import type { VariableSources } from '../../../src/domain/spec/variableKinds.ts';
+import { explanationsOf } from '../../../src/domain/spec/explanations.ts';
+import { checkTable, tableSpecOf } from '../../../src/domain/table/check.ts';
+import { type TableCode, tableCodes } from '../../../src/domain/table/codes.ts';
+import { finished, readTable } from '../../../src/domain/table/open.ts';
 import { check, fullRequests, repositoryFile } from './support.ts';
 
 const text = readFileSync(repositoryFile('docs/checks.md'), 'utf8');
-const sections = text
-  .split(/^### /m)
-  .slice(1)
-  .map(section => ({ heading: section.slice(0, section.indexOf('\n')), body: section.slice(section.indexOf('\n')) }));
+const sectionsOf = (page: string): readonly { readonly heading: string; readonly body: string }[] =>
+  page
+    .split(/^### /m)
+    .slice(1)
+    .map(section => ({
+      heading: section.slice(0, section.indexOf('\n')),
+      body: section.slice(section.indexOf('\n')),
+    }));
+const [ofSpecs = '', ofTables = ''] = text.split('\n## Tables of runs\n');
+const sections = sectionsOf(ofSpecs);
 
 /** Codes whose example would be a whole file, which is of no use on a page. */
 const told: ReadonlySet<string> = new Set<Code>(['AJ003', 'AJ004', 'AJ005', 'AJ008', 'AJ009']);
@@ -69,6 +79,9 @@ function wholeText(example: string): string {
   return JSON.stringify(whole);
 }
 
+/** Codes of tables whose example would be a whole file or two. */
+const toldOfTables: ReadonlySet<string> = new Set<TableCode>(['not-text', 'spec', 'too-large', 'too-many-runs']);
+
 describe('docs/checks.md', () => {
   it('has a section for every code, in order, with its severity and title', () => {
     assert.deepEqual(
@@ -92,6 +105,34 @@ describe('docs/checks.md', () => {
           check(wholeText(shown ?? ''), { variables, workflow, chain }).problems.some(problem => problem.code === code),
           `${wholeText(shown ?? '')} does not show it`,
         );
+    });
+  }
+
+  it('has a section for every code of a table, in order, with its severity and title', () => {
+    assert.deepEqual(
+      sectionsOf(ofTables).map(({ heading }) => heading),
+      Object.entries(tableCodes).map(([code, { severity, title }]) => `${code} · ${severity} · ${title}`),
+    );
+    assert.deepEqual([...explanationsOf(text).keys()], [...Object.keys(codes).sort(), ...Object.keys(tableCodes)]);
+  });
+
+  for (const { heading, body } of sectionsOf(ofTables)) {
+    const [code = '', severity] = heading.split(' · ');
+    it(`${code}: has a meaning, an example that shows it, and what to do`, () => {
+      const [, meaning, example, advice] = body.split('\n\n');
+      assert.match(meaning ?? '', /^[A-Z]/);
+      assert.match(advice ?? '', /^What to do: \w/);
+      if (toldOfTables.has(code)) {
+        assert.match(example ?? '', /^Example: a table|^Example: an export/);
+        return;
+      }
+      const [, shown = ''] = /^Example: `(.+)`$/.exec(example ?? '') ?? [];
+      const base = tableSpecOf(check(JSON.stringify(bases[0])));
+      assert.ok(typeof base !== 'string');
+      const table = readTable(shown.startsWith('[') ? 'notes.awsjobs.json' : 'notes.awsjobs.csv', shown);
+      const { problems } = finished(checkTable(table, base, 'notes.awsjob.json', check, {}));
+      const found = problems.find(each => each.code === code);
+      assert.equal(found?.severity, severity, `${shown} does not show it`);
     });
   }
 });

@@ -3,14 +3,15 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { jobKinds } from '../../../src/domain/jobs/kinds.ts';
 import { columnChoices, columnsOf } from '../../../src/domain/table/columns.ts';
-import { asCell, tablePlace } from '../../../src/domain/table/place.ts';
+import { asCell } from '../../../src/domain/table/cells.ts';
+import { tablePlace } from '../../../src/domain/table/place.ts';
 import { readCsv } from '../../../src/domain/table/csv.ts';
 
 /** The cell at the bar. */
 function placeAt(marked: string): unknown[] {
   const offset = marked.indexOf('|');
   const text = marked.replace('|', '');
-  const place = tablePlace(text, offset);
+  const place = tablePlace('notes.awsjobs.csv', text, offset);
   return [text.slice(place?.offset, (place?.offset ?? 0) + (place?.length ?? 0)), place?.column, place?.isHeader];
 }
 
@@ -32,7 +33,7 @@ describe('the cell at a place', () => {
     });
 
   it('is not looked for in lines that are far too long', () => {
-    assert.equal(tablePlace(`a\n${'x'.repeat(100_000)}`, 90_000), undefined);
+    assert.equal(tablePlace('notes.awsjobs.csv', `a\n${'x'.repeat(100_000)}`, 90_000), undefined);
   });
 
   it('gets a value so that it is read back', () => {
@@ -58,8 +59,8 @@ describe('the columns of a table', () => {
         ],
       };
       const choices = columnChoices(spec);
-      const header = choices.map(({ header: name }) => ({ name, offset: 0, length: 1 }));
-      const { columns, problems } = columnsOf({ header }, spec, 'x');
+      const header = choices.map(({ header: name }) => ({ name, offset: 0, length: 1, places: [] }));
+      const { columns, problems } = columnsOf({ header, write: String }, spec, 'x');
       assert.deepEqual(problems, []);
       assert.deepEqual(
         columns.map(column => column?.target),
