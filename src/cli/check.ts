@@ -53,7 +53,7 @@ export async function* checkFiles(
       continue;
     }
     let problems: readonly Omit<LocatedProblem, 'start' | 'end'>[];
-    if (isTable(file)) problems = (await checkTableFile(file, text, context)).problems.map(ofTable);
+    if (isTable(file)) problems = inOrder((await checkTableFile(file, text, context)).problems).map(ofTable);
     else {
       const chain = await followChain(file.split(sep).join('/'), text, readIfPresent);
       ({ problems } = check(text, { ...context, ...defined({ chain }) }));
@@ -71,7 +71,10 @@ export async function* checkFiles(
   }
 }
 
-/** A problem of a table as one of a file: in the order of the text, with the message that the editor shows. */
+const inOrder = (problems: readonly TableProblem[]): readonly TableProblem[] =>
+  problems.toSorted((one, other) => one.offset - other.offset);
+
+/** A problem of a table as one of a file, with the message that the editor shows. */
 function ofTable(found: TableProblem): Omit<LocatedProblem, 'start' | 'end'> {
   const { code, severity, offset, length, column, fixes = [] } = found;
   return {

@@ -26,7 +26,7 @@ describe('dist/check.js', () => {
     assert.ok(version);
     const text = readFileSync(mainFile, 'utf8');
     assert.match(text, /^#!\/usr\/bin\/env node\n/);
-    const imported = [...text.matchAll(/(?<!["'])\b(?:from|import|require)\s*\(?\s*["']([^"'./][^"']*)["']/g)].map(
+    const imported = [...text.matchAll(/(?<!["'.])\b(?:from|import|require)\s*\(?\s*["']([^"'./][^"']*)["']/g)].map(
       ([, name = '']) => name,
     );
     assert.deepEqual(
@@ -49,6 +49,8 @@ describe('dist/check.js', () => {
   it('behaves like the sources', async () => {
     folder.write('specs/a.awsjob.json', good);
     folder.write('specs/b.awsjob.json', bad);
+    folder.write('specs/a.awsjobs.csv', 'workflowName,region\nx,us-east-9\ny,"z\n');
+    folder.write('specs/a.awsjobs.json', '[{ "workflowNam": "x" }]');
     // The sources take five times as long.
     for (const args of [
       ['check', 'specs', '--format', 'sarif'],

@@ -166,7 +166,11 @@ describe('aws-job-specs check', function () {
 
   describe('an input that cannot be checked makes the exit code 2, is reported, and does not prevent checking the rest', () => {
     const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
-      ['no spec in the folder', [], /^aws-job-specs: no file matches \*\*\/\*\.awsjob\.json\n$/],
+      [
+        'no spec in the folder',
+        [],
+        /^aws-job-specs: no file matches \*\*\/\*\.\{awsjob\.json,awsjobs\.csv,awsjobs\.json\}\n$/,
+      ],
       ['no match', ['ok.awsjob.json', 'specs/**/*.json'], /^aws-job-specs: no file matches specs\/\*\*\/\*\.json\n$/],
       [
         'a missing file',
@@ -176,7 +180,7 @@ describe('aws-job-specs check', function () {
       [
         'a folder without a spec',
         ['ok.awsjob.json', 'empty'],
-        /^aws-job-specs: there is no job spec \(\*\.awsjob\.json\) in empty\n$/,
+        /^aws-job-specs: there is no job spec \(\*\.awsjob\.json\) or table of runs \(\*\.awsjobs\.csv, \*\.awsjobs\.json\) in empty\n$/,
       ],
       ['a device', ['ok.awsjob.json', '/dev/null'], /^aws-job-specs: \/dev\/null is not a file\n$/],
     ];

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type JsonObject, type JsonValue, at, isJsonObject, stringAt } from '../../../src/domain/json.ts';
 import { loadChecker } from '../../../src/domain/spec/check.ts';
 import { codes } from '../../../src/domain/spec/codes.ts';
+import { tableCodes } from '../../../src/domain/table/codes.ts';
 import { Folder, bad, good, run, warned } from './support.ts';
 
 const list = (value: JsonValue | undefined): readonly JsonObject[] => {
@@ -56,7 +57,7 @@ describe('the reports of aws-job-specs check', function () {
       ],
       unreadable: [{ path: 'd.awsjob.json', reason: 'it is not a text in UTF-8' }],
       missing: ['there is no file nothere'],
-      summary: { files: 2, unreadable: 1, errors: 1, warnings: 0, information: 0 },
+      summary: { files: 2, tables: 0, unreadable: 1, errors: 1, warnings: 0, information: 0 },
     });
     assert.equal(
       ended.stderr,
@@ -132,7 +133,7 @@ describe('the reports of aws-job-specs check', function () {
     const rules = list(at(driver, 'rules'));
     assert.deepEqual(
       rules.map(rule => rule['id']),
-      Object.keys(codes),
+      [...Object.keys(codes), ...Object.keys(tableCodes)],
     );
     for (const rule of rules) {
       assert.match(stringAt(rule, 'name') ?? '', /^[A-Z]\w+$/);

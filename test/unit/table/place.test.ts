@@ -48,6 +48,74 @@ describe('the cell at a place', () => {
   });
 });
 
+describe('the place in a table in JSON', () => {
+  for (const [marked, ...expected] of [
+    ['[{ "JobName": "a|b" }]', '"ab"', 'JobName', false, 'a'],
+    ['[{ "JobName": | }]', '', 'JobName', false, ''],
+    ['[{ "name": "x" }, { "JobName": "a\\"|', '"a\\"', 'JobName', false, 'a"'],
+    ['[{ "Job|Na": "a" }]', '"JobNa"', 'JobNa', true, 'Job'],
+    ['[{ "JobName": "a", | }]', '', undefined, true, ''],
+    ['[{ "JobName": "a", "|', '"', undefined, true, ''],
+    ['[{|}]', '', undefined, true, ''],
+    ['\ufeff[{ "JobName": "|" }]', '""', 'JobName', false, ''],
+  ] as const)
+    it(`is found in ${JSON.stringify(marked)}`, () => {
+      const offset = marked.indexOf('|');
+      const text = marked.replace('|', '');
+      const place = tablePlace('notes.awsjobs.json', text, offset);
+      assert.ok(place);
+      assert.deepEqual(
+        [
+          text.slice(place.offset, place.offset + place.length),
+          place.table.header[place.column]?.name || undefined,
+          place.isHeader,
+          place.typed,
+        ],
+        expected,
+      );
+    });
+
+  for (const marked of [
+    '|',
+    '[|]',
+    '["|"]',
+    '{ "JobName": "|" }',
+    '[{ "InputDataConfig": { "S3Key": "|" } }]',
+    '[{ "JobName": 5| }]',
+    '[{ // "JobName": "|"\n}]',
+    `${'['.repeat(50_000)}{ "a": "|" }`,
+  ])
+    it(`is not there in ${JSON.stringify(marked.slice(-40))}`, () => {
+      assert.equal(tablePlace('x.awsjobs.json', marked.replace('|', ''), marked.indexOf('|')), undefined);
+    });
+
+  for (const [marked, inserted] of [
+    ['[{ "JobName": "a", | }]', '[{ "JobName": "a", "site": "|" }]'],
+    ['[{ | "JobName": "a" }]', '[{ "site": "|", "JobName": "a" }]'],
+    ['[{ "si|": "a" }]', '[{ "site"|: "a" }]'],
+    ['[{ "site": | }]', '[{ "site": "site"| }]'],
+  ] as const)
+    it(`gets ${JSON.stringify(inserted)} of ${JSON.stringify(marked)}`, () => {
+      const offset = marked.indexOf('|');
+      const text = marked.replace('|', '');
+      const place = tablePlace('notes.awsjobs.json', text, offset);
+      assert.ok(place);
+      const { offset: from, length } = place.replaces;
+      const { text: before, after = '' } = place.insert('site');
+      assert.equal(`${text.slice(0, from)}${before}|${after}${text.slice(from + length)}`, inserted);
+    });
+
+  it('has the names that the run has already, and what else is in it', () => {
+    const text = '[{ "site": "a", "JobName": "b" }, { "site": "c", "" }]';
+    const place = tablePlace('notes.awsjobs.json', text, text.indexOf('""') + 1);
+    assert.deepEqual([...(place?.taken ?? [])], ['site']);
+    assert.deepEqual(
+      place?.row?.cells.map(({ value }) => value),
+      ['c', undefined, undefined],
+    );
+  });
+});
+
 describe('the columns of a table', () => {
   for (const kind of jobKinds)
     it(`that are suggested for ${kind.action} stand for what they say`, () => {
