@@ -54,6 +54,8 @@ const files = {
   'mendable.awsjob.json': mendable,
   'doubted.awsjob.json': doubted,
   'hostile.awsjob.json': hostile,
+  'mendable.awsjobs.json':
+    '[\n  { "JobName": "one" },\n  { "JobName": "two", "OutputDataConfig.S3Key": "/two/" }\n]\n',
   'broken.awsjob.json': '{ "action": "comprehendmedical:StartPHIJob", "request": {} }',
 };
 
@@ -182,6 +184,29 @@ export function describeEditor(session: () => ServiceSession): void {
       await workbench.commandFor('Show or Focus Hover', hover('a job of type INCREMENTAL may be refused'));
       await picture(workbench, 'hover-doubt');
       await press('Escape');
+    });
+
+    it('suggests columns and buckets in a table of runs, and fixes a cell by keyboard', async () => {
+      const { workbench } = session();
+      await workbench.quickOpen('mendable.awsjobs.json');
+      await workbench.page.locator('.editor-group-container.active .squiggly-warning').first().waitFor();
+      await goTo(2, 21);
+      await workbench.page.keyboard.type(', ');
+      await workbench.pressFor('Control+Space', suggestion('InputDataConfig.S3Bucket'));
+      await suggestion('InputDataConfig.S3Bucket').click();
+      await suggestion('example-patients').waitFor();
+      await picture(workbench, 'table-buckets');
+      await suggestion('example-patients').click();
+      await line('{ "JobName": "one", "InputDataConfig.S3Bucket": "example-patients" },').waitFor();
+      await goTo(3, 50);
+      const fix = workbench.page.locator('.action-widget .monaco-list-row', {
+        hasText: 'Remove the slash at the start',
+      });
+      await workbench.pressFor('Control+.', fix);
+      await picture(workbench, 'table-fix');
+      await press('Enter');
+      await line('"OutputDataConfig.S3Key": "two/" }').waitFor();
+      await workbench.command('File: Revert File');
     });
 
     it('shows a squiggle at the problem and fixes it by keyboard', async () => {

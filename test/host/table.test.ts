@@ -192,6 +192,133 @@ describe('a table of runs', () => {
     assert.match(hoverWords(hovers), /language/i);
   });
 
+  /** The completions at the bar, which is not in the table: labels with what accepting them makes of the table. */
+  const completions = async (name: string, marked: string): Promise<ReadonlyMap<string, string>> => {
+    const offset = marked.indexOf('|');
+    const text = marked.replace('|', '');
+    const { document } = await show(write(name, text));
+    await api.tables();
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      document.positionAt(offset),
+    );
+    return new Map(
+      items.map(({ label, range, insertText }) => {
+        assert.ok(range instanceof vscode.Range);
+        const inserted = insertText instanceof vscode.SnippetString ? insertText.value : (insertText ?? '');
+        return [
+          typeof label === 'string' ? label : label.label,
+          text.slice(0, document.offsetAt(range.start)) + inserted + text.slice(document.offsetAt(range.end)),
+        ];
+      }),
+    );
+  };
+
+  it('completes what is in the account and what the member can be, in CSV and in JSON', async () => {
+    write(
+      'live.awsjob.json',
+      JSON.stringify({ ...spec, request: { ...spec.request, LanguageCode: '${var:language}' } }),
+    );
+    const csv = 'live.awsjobs.csv';
+    const json = 'live.awsjobs.json';
+    const buckets = await until('the buckets', async () => {
+      const found = await completions(csv, 'site,InputDataConfig.S3Bucket\na,|\n');
+      return found.has('example-patients') && found;
+    });
+    assert.equal(buckets.get('example-patients'), 'site,InputDataConfig.S3Bucket\na,example-patients\n');
+    const keys = await completions(
+      json,
+      '[{ "InputDataConfig.S3Bucket": "example-patients", "OutputDataConfig.S3Bucket": "example-patients", "OutputDataConfig.S3Key": "|" }]',
+    );
+    assert.deepEqual([...keys.keys()].slice(0, 2), ['clinic/', 'registry/']);
+    assert.match(keys.get('clinic/') ?? '', /"OutputDataConfig\.S3Key": "clinic\/\$0" }\]$/);
+    const roles = await completions(csv, 'DataAccessRoleArn;site\n|;a\n');
+    assert.equal(
+      roles.get('ComprehendMedicalData'),
+      'DataAccessRoleArn;site\narn:aws:iam::000000000000:role/ComprehendMedicalData;a\n',
+    );
+    // A member that is nothing but a variable: the variable can be what the member can be.
+    assert.deepEqual(
+      [...(await completions(json, '[{ "language": | }]')).entries()],
+      [['en', '[{ "language": "en" }]']],
+    );
+    const names = await completions(json, '[{ "language": "en", | }]');
+    assert.equal(names.get('site'), '[{ "language": "en", "site": "$0" }]');
+    assert.ok(names.has('input:x') === false && !names.has('language') && names.has('InputDataConfig.S3Key'));
+  });
+
+  it('offers the fixes of the spec in the cell, and applies them', async () => {
+    write(
+      'fixed.awsjob.json',
+      JSON.stringify({ ...spec, request: { ...spec.request, LanguageCode: '${var:language}' } }),
+    );
+    for (const [name, text, title, expected] of [
+      [
+        'fixed.awsjobs.csv',
+        'site;language\n/no;en\n"a;/b";"EN"\n',
+        'Change to "en"',
+        'site;language\n/no;en\n"a;/b";en\n',
+      ],
+      [
+        'fixed.awsjobs.json',
+        '[{ "site": "/no", "language": "en" }]',
+        'Remove the slash at the start',
+        '[{ "site": "no", "language": "en" }]',
+      ],
+      [
+        'fixed.two.awsjobs.json',
+        '[{ "sit": "a" }, { "sit": "b" }]',
+        'Change to site',
+        '[{ "site": "a" }, { "site": "b" }]',
+      ],
+    ] as const) {
+      const { document } = await show(write(name, text));
+      const action = await until(title, async () => {
+        const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+          'vscode.executeCodeActionProvider',
+          document.uri,
+          new vscode.Range(new vscode.Position(0, 0), document.positionAt(document.getText().length)),
+        );
+        return found.find(each => each.title === title);
+      });
+      assert.ok(action.edit !== undefined && action.diagnostics?.length === 1);
+      assert.equal(await vscode.workspace.applyEdit(action.edit), true);
+      assert.equal(document.getText(), expected);
+    }
+  });
+
+  it('starts the runs of a table in JSON, marks what is wrong, and says what its columns are', async () => {
+    table('listed', '');
+    const uri = write(
+      'listed.awsjobs.json',
+      '[\n  { "name": "first", "site": "notes" },\n  { "name": "second", "site": "unusual", "LanguageCode": "de" },\n  { "site": "unusual" }\n]\n',
+    );
+    const { document } = await show(uri);
+    assert.equal(document.languageId, 'jsonc');
+    await marks(document, ['AJ013 "de"']);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      uri,
+      document.positionAt(document.getText().indexOf('LanguageCode') + 1),
+    );
+    assert.match(hoverWords(hovers), /language/i);
+    const [question = ''] = await acceptedDialogsOf(() => vscode.commands.executeCommand(commandIds.startTable, uri));
+    assert.match(question, /^Start 2 jobs from “listed\.awsjobs\.json”\?/);
+    assert.match(question, /1 is not started:\nRow 2 \(second\): LanguageCode: /);
+    const started = await until('both runs', async () => {
+      const runs = await runsOf('listed.awsjobs.json');
+      return runs.length > 0 && runs.every(({ state }) => state === 'started') && runs;
+    });
+    assert.deepEqual(
+      started.map(({ name, request, specUri }) => [name, request['InputDataConfig'], specUri?.split('/').at(-1)]),
+      [
+        ['listed: first', { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' }, 'listed.awsjob.json'],
+        ['listed: Row 3', { S3Bucket: 'example-clinical-notes', S3Key: 'unusual/' }, 'listed.awsjob.json'],
+      ],
+    );
+  });
+
   it('shows what each row would send, and follows the table', async () => {
     const uri = table('shown', 'name,site\nfirst,notes\nsecond,\n');
     await show(uri);

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commandIds, extensionId, settingIds, settingsSection } from '../../../src/ids.ts';
+import { isTable } from '../../../src/domain/table/suffixes.ts';
 import { bound } from '../../pace.ts';
 import { activated, until } from '../support.ts';
 
@@ -32,6 +33,7 @@ interface Report {
 describe('the problems of every bad spec', () => {
   let folder: string;
   let uris: readonly vscode.Uri[];
+  let tables: readonly vscode.Uri[];
   /** How many files per code are enough. */
   const ofEach = process.env['CORPUS'] === 'all' ? Infinity : 2;
   let reported: ReadonlyMap<string, readonly string[]>;
@@ -42,12 +44,16 @@ describe('the problems of every bad spec', () => {
     assert.ok(extension);
     folder = mkdtempSync(join(tmpdir(), 'awsjobs-voices-'));
     cpSync(join(extension.extensionPath, 'test', 'fixtures', 'specs', 'bad'), folder, { recursive: true });
+    cpSync(join(extension.extensionPath, 'test', 'fixtures', 'tables'), folder, { recursive: true });
     // The editor reports no problems for a file that it does not open as text.
     uris = readdirSync(folder)
       .filter(name => name.endsWith('.awsjob.json'))
       .map(name => join(folder, name))
       .filter(path => !readFileSync(path).includes(0))
       .map(path => vscode.Uri.file(path));
+    tables = readdirSync(folder)
+      .filter(isTable)
+      .map(name => vscode.Uri.file(join(folder, name)));
     // The same values for both: a variable without a value changes the problems.
     writeFileSync(join(folder, 'voices.awsjobvars.json'), '{ "language": "en" }');
     await vscode.workspace
@@ -101,6 +107,8 @@ describe('the problems of every bad spec', () => {
   const shown = (uri: vscode.Uri): readonly string[] =>
     vscode.languages
       .getDiagnostics(uri)
+      // The editor itself says what is wrong with any JSON, as of a table.
+      .filter(({ source }) => !isTable(uri.path) || source === 'AWS Jobs')
       .map(({ range: { start, end }, source, code, severity, message }) => {
         const place = {
           line: start.line + 1,
@@ -159,5 +167,12 @@ describe('the problems of every bad spec', () => {
     }
     assert.ok(uris.length > 30, `${uris.length}`);
     assert.ok([...reported.values()].flat().length > 150);
+  });
+
+  it('match the command line in tables of runs', async () => {
+    for (const uri of tables) await vscode.workspace.openTextDocument(uri);
+    await agreed(tables);
+    const found = tables.flatMap(uri => reported.get(nameOf(uri)) ?? []);
+    assert.ok(tables.length > 12 && found.length > 30, `${tables.length} ${found.length}`);
   });
 });
