@@ -192,11 +192,13 @@ describe('a table of runs', () => {
     assert.match(hoverWords(hovers), /language/i);
   });
 
+  let tables = 0;
   /** The completions at the bar, which is not in the table: labels with what accepting them makes of the table. */
   const completions = async (name: string, marked: string): Promise<ReadonlyMap<string, string>> => {
     const offset = marked.indexOf('|');
     const text = marked.replace('|', '');
-    const { document } = await show(write(name, text));
+    // A file that is open already would be read again only when its change is noticed.
+    const { document } = await show(write(name.replace('.', `.${(tables += 1)}.`), text));
     await api.tables();
     const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
       'vscode.executeCompletionItemProvider',
@@ -253,21 +255,24 @@ describe('a table of runs', () => {
       'fixed.awsjob.json',
       JSON.stringify({ ...spec, request: { ...spec.request, LanguageCode: '${var:language}' } }),
     );
-    for (const [name, text, title, expected] of [
+    for (const [name, code, text, title, expected] of [
       [
         'fixed.awsjobs.csv',
+        'AJ013',
         'site;language\n/no;en\n"a;/b";"EN"\n',
         'Change to "en"',
         'site;language\n/no;en\n"a;/b";en\n',
       ],
       [
         'fixed.awsjobs.json',
+        'AJ041',
         '[{ "site": "/no", "language": "en" }]',
         'Remove the slash at the start',
         '[{ "site": "no", "language": "en" }]',
       ],
       [
         'fixed.two.awsjobs.json',
+        'unknown-column',
         '[{ "sit": "a" }, { "sit": "b" }]',
         'Change to site',
         '[{ "site": "a" }, { "site": "b" }]',
@@ -282,9 +287,10 @@ describe('a table of runs', () => {
         );
         return found.find(each => each.title === title);
       });
-      assert.ok(action.edit !== undefined && action.diagnostics?.length === 1);
+      assert.ok(action.edit !== undefined);
       assert.equal(await vscode.workspace.applyEdit(action.edit), true);
       assert.equal(document.getText(), expected);
+      await until('no such problem', async () => !(await marked(document)).some(each => each.startsWith(`${code} `)));
     }
   });
 

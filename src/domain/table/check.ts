@@ -8,7 +8,7 @@ import { type Column, type Settable, columnsOf, headerOf } from './columns.ts';
 import { cellFixes, maxTrials } from './fixes.ts';
 import { type CellPlace, cellOf } from './places.ts';
 import { runText } from './runs.ts';
-import { type Row, type Table, type TableProblem, tableError } from './table.ts';
+import { type Row, type Table, type TableProblem, startOf, tableError } from './table.ts';
 
 /** A run of a table. */
 export interface CheckedRun {
@@ -213,6 +213,6 @@ export const messageOf = (found: TableProblem): string => sentence(found);
 
 /** Returns the check of a table that has no spec to check it with. */
 export function withoutSpec(table: Table, message: string): CheckedTable {
-  const blocked = table.blocked ?? tableError('spec', table.header[0] ?? { offset: 0, length: 1 }, message);
+  const blocked = table.blocked ?? tableError('spec', table.header[0] ?? startOf(table.text), message);
   return { problems: [blocked], blocked, runs: [] };
 }

@@ -9,7 +9,7 @@ import {
   isEmpty,
   maxRuns,
   tableError,
-  tableStart,
+  startOf,
   unreadable,
   wrongColumns,
   wrongCount,
@@ -47,7 +47,7 @@ export function readCsv(text: string): Table {
     wrongCount(
       filled.length,
       filled[maxRuns] ?? rows[maxRows],
-      first ?? tableStart,
+      first ?? startOf(text),
       'Write one below the names of the columns.',
     );
   return { text, write, header, rows: filled.slice(0, maxRuns), ...(blocked === undefined ? {} : { blocked }) };

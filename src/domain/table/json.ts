@@ -11,12 +11,11 @@ import {
   type Row,
   type Table,
   type TableProblem,
-  isEmpty,
   maxColumns,
   maxRuns,
   maxTableLength,
   tableError,
-  tableStart,
+  startOf,
   unreadable,
   wrongColumns,
   wrongCount,
@@ -48,7 +47,7 @@ export function readJson(text: string): Table {
     wrongCount(
       rows.length,
       surplus,
-      tree.root === undefined ? tableStart : nameRange(tree.root),
+      tree.root === undefined ? startOf(text) : nameRange(tree.root),
       'Write an object for each, in the brackets of the list.',
     );
   return { text, write, header, rows, ...(blocked === undefined ? {} : { blocked }) };
@@ -61,7 +60,7 @@ function wrongText(text: string, { root, errors, stopped }: Tree): TableProblem 
   if (wrong !== undefined && !isBlank) return ofText(problem('AJ001', [], wrong, syntaxMessage(text, wrong)));
   if (stopped === 'depth')
     return ofText(
-      problem('AJ005', [], tableStart, {
+      problem('AJ005', [], startOf(text), {
         what: 'The brackets and braces are nested too deeply for a table.',
         next: 'Look for one that is not closed.',
       }),
@@ -69,7 +68,7 @@ function wrongText(text: string, { root, errors, stopped }: Tree): TableProblem 
   if (stopped === 'nodes')
     return tableError(
       'too-large',
-      tableStart,
+      startOf(text),
       'The table has too many values and was not read. Divide it into several.',
     );
   return root === undefined || root.type === 'array'
@@ -103,16 +102,17 @@ export function rowsOf(
     .map((node, index) => ({ node, number: index + 1, value: values[index] ?? null }))
     .filter(({ node, value: each }) => node.offset + node.length <= before && (isTyped || !isEmptyRow(each)));
   const runs = found.slice(0, maxRuns);
-  const places = new Map<string, Range[]>();
+  const columns = new Map<string, { readonly first: Range; readonly places: Range[] }>();
   for (const { node } of runs)
     for (const key of keysOf(node)) {
       const name = String(key.value);
-      const known = places.get(name);
-      if (known !== undefined) known.push(rangeOf(key));
+      const place = rangeOf(key);
+      const known = columns.get(name);
+      if (known !== undefined) known.places.push(place);
       // One more than a table may have, to be told.
-      else if (places.size <= maxColumns) places.set(name, [rangeOf(key)]);
+      else if (columns.size <= maxColumns) columns.set(name, { first: place, places: [place] });
     }
-  const header = Array.from(places, ([name, each]): Header => ({ name, places: each, ...(each[0] ?? tableStart) }));
+  const header = Array.from(columns, ([name, { first, places }]): Header => ({ name, places, ...first }));
   const twice = new Map(duplicates.map(({ later }) => [rowAround(later, root), later]));
   const surplus = found[maxRuns];
   return {
@@ -130,7 +130,7 @@ export function rowsOf(
 const rangeOf = ({ offset, length }: Range): Range => ({ offset, length });
 
 const isEmptyRow = (value: JsonValue): boolean =>
-  isJsonObject(value) && isEmpty({ cells: Object.values(value).map(each => cell(tableStart, each)) });
+  isJsonObject(value) && Object.values(value).every(each => each === undefined || each === null);
 
 /** Returns the names in a run. */
 export const keysOf = (row: Node): readonly Node[] =>

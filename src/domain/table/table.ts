@@ -69,15 +69,15 @@ export function tableError(
 /** Whether a row has no value: it is no run. */
 export const isEmpty = ({ cells }: Pick<Row, 'cells'>): boolean => cells.every(({ value }) => value === undefined);
 
-/** The first character of a table, for what is wrong with all of it. */
-export const tableStart: Range = { offset: 0, length: 1 };
+/** Returns the first character of a text, if it has any: the place of what is wrong with all of it. */
+export const startOf = (text: string): Range => ({ offset: 0, length: Math.min(text.length, 1) });
 
 /** Returns why a text is not read at all. `advice`: how to save it as UTF-8. */
 export function unreadable(text: string, advice: string): TableProblem | undefined {
   if (text.length > maxTableLength)
     return tableError(
       'too-large',
-      tableStart,
+      startOf(text),
       'The table is longer than a million characters and was not read. Divide it into several.',
     );
   // A character that could not be decoded is U+FFFD, or half of one.
