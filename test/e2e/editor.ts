@@ -54,8 +54,7 @@ const files = {
   'mendable.awsjob.json': mendable,
   'doubted.awsjob.json': doubted,
   'hostile.awsjob.json': hostile,
-  'mendable.awsjobs.json':
-    '[\n  { "JobName": "one" },\n  { "JobName": "two", "OutputDataConfig.S3Key": "/two/" }\n]\n',
+  'mendable.awsjobs.json': '[\n  { "JobName": "one" },\n  { "JobName": "two", "OutputDataConfig.S3Key": "/two/" }\n]\n',
   'broken.awsjob.json': '{ "action": "comprehendmedical:StartPHIJob", "request": {} }',
 };
 
