@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { HttpHandlerOptions } from '@smithy/types';
 import type { ServiceClock } from './serviceClock.ts';
+import { free, takeSpace } from './spaces.ts';
 
 /** The limits on the duration of a call and the size of its response. */
 export interface Limits {
@@ -82,6 +84,10 @@ export function timedOut(): Error {
   return Object.assign(new Error('no whole answer in time'), { name: 'TimeoutError' });
 }
 
+/**
+ * Collects a body by its events: for the thousands of chunks of a large one, an iterator takes longer than copying them.
+ * Rejects with `AnswerTooLarge`, or as the connection breaks.
+ */
 async function whole(
   body: IncomingMessage,
   length: string | undefined,
@@ -90,23 +96,34 @@ async function whole(
 ): Promise<Uint8Array> {
   // Space for a large response is taken once: collecting its chunks would hold all of it twice.
   const expected = Number(length);
-  const space = expected > collectedBytes && expected <= maxBytes ? Buffer.allocUnsafeSlow(expected) : undefined;
+  const space = expected > collectedBytes && expected <= maxBytes ? takeSpace(expected) : undefined;
   const chunks: Buffer[] = [];
+  const { socket } = body;
   let size = 0;
+  const end = (name: string): void => {
+    body.destroy(Object.assign(new Error('called off'), { name }));
+  };
   const stop = (): void => {
-    body.destroy(Object.assign(new Error('called off'), { name: 'AbortError' }));
+    end('AbortError');
   };
   signal.addEventListener('abort', stop, { once: true });
   try {
     if (signal.aborted) stop();
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+    // What a chunk was parsed from; the parser, which listened first, has copied it.
+    if (space !== undefined) socket.on('data', free);
+    body.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBytes) throw Object.assign(new Error('the answer is too large'), { name: 'AnswerTooLarge' });
-      if (space === undefined) chunks.push(chunk);
-      else chunk.copy(space, size - chunk.length);
-    }
+      if (size > maxBytes) end('AnswerTooLarge');
+      else if (space === undefined) chunks.push(chunk);
+      else {
+        chunk.copy(space, size - chunk.length);
+        free(chunk);
+      }
+    });
+    await finished(body);
   } finally {
     signal.removeEventListener('abort', stop);
+    socket.off('data', free);
   }
   if (space !== undefined) return space.subarray(0, size);
   const [first] = chunks;

@@ -2,6 +2,7 @@
 import { Worker, parentPort, workerData } from 'node:worker_threads';
 import type { FileFacts, Verifier } from '../domain/files/port.ts';
 import { verifierOf } from './checksums.ts';
+import { freeSpaces, giveBack } from './spaces.ts';
 
 /** How many pieces may wait for the thread: what waits is held in memory. */
 const mostWaiting = 4;
@@ -20,7 +21,8 @@ if (isTask(workerData)) {
   parentPort?.on('message', (bytes: Uint8Array | null) => {
     if (bytes !== null) {
       void verifier?.update(bytes);
-      parentPort?.postMessage('taken');
+      const { buffer } = bytes;
+      parentPort?.postMessage(buffer, buffer instanceof ArrayBuffer ? [buffer] : []);
       return;
     }
     void verifier?.matches().then(matches => {
@@ -29,10 +31,14 @@ if (isTask(workerData)) {
   });
 }
 
-/** Verifies in a thread. Pieces are handed over, not copied: the caller must not use them afterwards. */
+/**
+ * Verifies in a thread. Pieces are handed over, not copied: the caller must not use them afterwards. Their memory comes
+ * back, for the pieces that follow.
+ */
 export class ThreadVerifier implements Verifier {
   readonly #thread: Worker;
   #waiting = 0;
+  #isEnded = false;
   #goOn: () => void = () => undefined;
   #decided: (matches: boolean) => void = () => undefined;
   #fail: (fault: unknown) => void = () => undefined;
@@ -41,11 +47,12 @@ export class ThreadVerifier implements Verifier {
   constructor(facts: FileFacts) {
     const task: Task = { awsJobsVerify: facts };
     this.#thread = new Worker(new URL(import.meta.url), { workerData: task, execArgv: [] });
-    this.#thread.on('message', (message: 'taken' | boolean) => {
-      if (message !== 'taken') {
+    this.#thread.on('message', (message: ArrayBuffer | boolean) => {
+      if (typeof message === 'boolean') {
         this.#decided(message);
         return;
       }
+      if (!this.#isEnded) giveBack(message);
       this.#waiting -= 1;
       this.#goOn();
     });
@@ -76,7 +83,9 @@ export class ThreadVerifier implements Verifier {
   }
 
   dispose(): void {
+    this.#isEnded = true;
     void this.#thread.terminate();
+    freeSpaces();
   }
 
   #orFault<T>(begin: (resolve: (value: T) => void) => void): Promise<T> {

@@ -143,8 +143,8 @@ class Partial implements PartialFile {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    // A FileHandle may write less than it was given; `appendFile` writes all of it.
-    await this.#file.appendFile(bytes);
+    // A FileHandle may write less than it was given. `appendFile` writes all of it, but in small pieces.
+    for (let at = 0; at < bytes.length; ) at += (await this.#file.write(bytes, at)).bytesWritten;
     this.#length += bytes.length;
   }
 
@@ -152,6 +152,8 @@ class Partial implements PartialFile {
     // Two downloads may have taken it over from each other, when one was held up for long.
     if ((await this.#file.stat()).size !== this.#length) throw coded('EBUSY', 'something else has written to the file');
     if (modifiedAt !== undefined) await this.#file.utimes(modifiedAt / 1_000, modifiedAt / 1_000);
+    // Otherwise a name could outlive a power failure that its content does not.
+    await this.#file.sync();
     await this.#file.close();
     if (mayReplace) await rename(this.#path, this.#target);
     else await giveName(this.#path, this.#target);
