@@ -94,6 +94,31 @@ export function describeResolution(session: () => Session): void {
       await picture(workbench, 'resolution-cluster');
     });
 
+    it('group the records by another column if somebody says so, and by its name again', async () => {
+      const { workbench } = session();
+      await workbench.tab('Clusters · patient-matching').click();
+      const page = workbench.webview();
+      const setRole = async (column: string, role: string): Promise<void> => {
+        const button = page.getByRole('button', { name: 'Set Column Role…' });
+        await workbench.choose(
+          async () => {
+            await button.focus();
+            await button.press('Enter');
+          },
+          column,
+          role,
+        );
+      };
+      await page.getByText('MatchID is Match ID', { exact: false }).waitFor();
+      await setRole('InputSourceARN', 'Match ID');
+      await page.getByText('InputSourceARN is Match ID', { exact: false }).waitFor();
+      await page.locator('p.hint', { hasText: /^[123] of [123]$/ }).waitFor();
+      await setRole('InputSourceARN', 'Recognize by Name');
+      await page.getByText('MatchID is Match ID', { exact: false }).waitFor();
+      await page.locator('p.hint', { hasText: /^9 of 9$/ }).waitFor();
+      await picture(workbench, 'resolution-roles');
+    });
+
     it('tell why records are in error, and what to do', async () => {
       const { workbench } = session();
       await workbench.tab('Results: patient-matching').click();

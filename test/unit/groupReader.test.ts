@@ -1,5 +1,6 @@
 // Grouping the records of a table step by step.
 import assert from 'node:assert/strict';
+import { until } from '../pace.ts';
 import { GroupReader, type GroupedBy } from '../../src/ui/resolution/groupReader.ts';
 import { JoinedTable } from '../../src/domain/tables/joinedTable.ts';
 import { Budget } from '../../src/domain/tables/tableFile.ts';
@@ -56,5 +57,44 @@ describe('records that are grouped', () => {
     assert.equal(await reader.read(), undefined);
     assert.equal(table.failure, undefined);
     assert.equal(reader.groups('match')?.length, 10);
+  });
+
+  it('are grouped anew by another column, also while they are read', async () => {
+    const records = Array.from({ length: 25_000 }, (_, index) => `${index},${index % 5}\n`).join('');
+    const table = new JoinedTable([{ bytes: 1, open: () => new ServedFile(`MatchID,family\n${records}`).file }]);
+    let column = 0;
+    const reader = new GroupReader(
+      table,
+      ['match'],
+      () => undefined,
+      () => Promise.resolve({ match: column }),
+    );
+    const reading = reader.read();
+    await until('the first records', () => Promise.resolve((reader.groups('match')?.records ?? 0) > 0));
+    column = 1;
+    await Promise.all([reader.regroup(), reading]);
+    assert.deepEqual(
+      [reader.isWhole, reader.groups('match')?.records, reader.groups('match')?.length],
+      [true, 25_000, 5],
+    );
+    column = 0;
+    assert.equal(await reader.regroup(), undefined);
+    assert.deepEqual([reader.groups('match')?.records, reader.groups('match')?.length], [25_000, 25_000]);
+  });
+
+  it('are grouped when somebody says by what, where no name says it', async () => {
+    const roles: { match?: number } = {};
+    const table = new JoinedTable([{ bytes: 1, open: () => new ServedFile('a,b\n1,x\n2,x\n').file }]);
+    const reader = new GroupReader(
+      table,
+      ['match'],
+      () => undefined,
+      () => roles,
+    );
+    await reader.read();
+    assert.equal(reader.isUnknown, true);
+    roles.match = 1;
+    await reader.regroup();
+    assert.deepEqual([reader.isUnknown, reader.groups('match')?.group(0).size], [false, 2]);
   });
 });

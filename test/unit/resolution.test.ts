@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { differs } from '../../src/domain/resolution/differing.ts';
 import { ErrorCauses } from '../../src/domain/resolution/errorCauses.ts';
 import { Groups, sizeSteps } from '../../src/domain/resolution/groups.ts';
-import { rolesOf } from '../../src/domain/resolution/roles.ts';
+import { type ChosenRoles, choose, isSurelyHeader, roleNames, rolesOf } from '../../src/domain/resolution/roles.ts';
 
 describe('the columns of an output file', () => {
   for (const [header, roles] of [
@@ -32,6 +32,49 @@ describe('the columns of an output file', () => {
       }),
     );
   });
+});
+
+describe('the roles of columns by hand', () => {
+  const header = ['MatchID', 'cluster_key', 'rule_name', 'note'];
+  const nothing: ChosenRoles = new Map();
+
+  it('come before those by name, which columns keep otherwise', () => {
+    const chosen = choose(nothing, 1, 'match');
+    assert.deepEqual(rolesOf(header, chosen), { match: 1, rule: 2, id: 0 });
+    assert.deepEqual(rolesOf(header, choose(chosen, 0, 'none')), { match: 1, rule: 2 });
+    assert.deepEqual(rolesOf(header, choose(chosen, 1, 'byName')), rolesOf(header));
+  });
+
+  it('move from one column to another, but several can have none', () => {
+    const moved = choose(choose(nothing, 1, 'match'), 3, 'match');
+    assert.deepEqual(Array.from(moved), [[3, 'match']]);
+    assert.deepEqual(rolesOf(header, choose(choose(nothing, 0, 'none'), 2, 'none')), {});
+  });
+
+  it('are each of one column, and of one that there is', () => {
+    const step = fc.tuple(fc.nat(5), fc.constantFrom('none' as const, 'byName' as const, ...roleNames));
+    fc.assert(
+      fc.property(fc.array(step), steps => {
+        const chosen = steps.reduce((all, [column, role]) => choose(all, column, role), nothing);
+        const columns = Object.values(rolesOf(header, chosen));
+        assert.equal(new Set(columns).size, columns.length);
+        assert.ok(columns.every(column => column < header.length && chosen.get(column) !== 'none'));
+      }),
+    );
+  });
+
+  for (const [names, isSure] of [
+    [['InputSourceARN', 'first name', '_id', 'Größe'], true],
+    [['id', 'id'], false],
+    [['id', ''], false],
+    [['Anna', '1980-02-01'], false],
+    [['Anna', 'anna@example.com'], false],
+    [['Anna', 'P12345'], false],
+    [['a'.repeat(65)], false],
+  ] as const)
+    it(`are ${isSure ? '' : 'not '}remembered for ${names.join(', ').slice(0, 60)}`, () => {
+      assert.equal(isSurelyHeader(names), isSure);
+    });
 });
 
 describe('groups of records', () => {

@@ -48,8 +48,8 @@ export class ErrorCauses {
   readonly #seen = new Set<string>();
   #total = 0;
 
-  constructor(header: Cells) {
-    this.#roles = rolesOf(header);
+  constructor(header: Cells, roles = rolesOf(header)) {
+    this.#roles = roles;
     // The service adds the source itself.
     this.#hasReserved = header.some(name => name !== 'InputSourceARN' && reserved.has(name));
   }

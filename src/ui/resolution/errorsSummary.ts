@@ -1,5 +1,7 @@
 // Why the records of a job's error files were not processed, and what to do.
 import { type Cause, type CountedCause, ErrorCauses } from '../../domain/resolution/errorCauses.ts';
+import type { Roles } from '../../domain/resolution/roles.ts';
+import type { Cells } from '../../domain/tables/records.ts';
 import type { Selection } from '../../domain/tables/selection.ts';
 import type { Table } from '../../domain/tables/table.ts';
 import { oneLine } from '../../domain/visible.ts';
@@ -18,21 +20,27 @@ const stepRecords = 10_000;
 export class ErrorsSummary implements TableAddition {
   readonly #table: Table;
   readonly #expected: () => number | undefined;
+  readonly #rolesOf: (header: Cells) => Promise<Roles>;
   #causes = new ErrorCauses([]);
   #counted = 0;
   #reloads = 0;
 
   /** `expected`: returns how many records were not processed by the job's own count, if it has one. */
-  constructor(table: Table, expected: () => number | undefined) {
+  constructor(table: Table, expected: () => number | undefined, columnRoles: (header: Cells) => Promise<Roles>) {
     this.#table = table;
     this.#expected = expected;
+    this.#rolesOf = columnRoles;
+  }
+
+  restart(): void {
+    this.#counted = 0;
   }
 
   async update(): Promise<void> {
     const { reloads, header } = this.#table;
     if (reloads !== this.#reloads || this.#counted === 0) {
       this.#reloads = reloads;
-      this.#causes = new ErrorCauses(header);
+      this.#causes = new ErrorCauses(header, await this.#rolesOf(header));
       this.#counted = 0;
     }
     const causes = this.#causes;

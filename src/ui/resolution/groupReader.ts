@@ -19,6 +19,7 @@ export class GroupReader {
   readonly #table: Table;
   readonly #wanted: readonly GroupedBy[];
   readonly #changed: () => void;
+  readonly #rolesOf: (header: Cells) => Roles | Promise<Roles>;
   #groups = new Map<GroupedBy, Groups>();
   #isUnknown = false;
   #added = 0;
@@ -27,9 +28,17 @@ export class GroupReader {
   #until = 0;
   #isReading = false;
   #isStopped = false;
+  /** How often it began anew. */
+  #turn = 0;
 
-  /** `wanted`: the columns by which to group, of those that are found. */
-  constructor(table: Table, wanted: readonly GroupedBy[], changed: () => void) {
+  /** `wanted`: the columns by which to group, of those that `columnRoles` finds. */
+  constructor(
+    table: Table,
+    wanted: readonly GroupedBy[],
+    changed: () => void,
+    columnRoles: (header: Cells) => Roles | Promise<Roles> = rolesOf,
+  ) {
+    this.#rolesOf = columnRoles;
     this.#table = table;
     this.#wanted = wanted;
     this.#changed = changed;
@@ -69,9 +78,20 @@ export class GroupReader {
   /** Reads on, up to the next limit. Resolves with the refusal that ended it, if one did. */
   async read(): Promise<Refusal | undefined> {
     if (this.#isReading) return undefined;
+    this.#until = this.#table.readBytes + atOnceBytes;
+    return await this.#run();
+  }
+
+  /** Groups anew, by other columns, what was read so far. */
+  async regroup(): Promise<Refusal | undefined> {
+    this.#startOver();
+    return await this.#run();
+  }
+
+  async #run(): Promise<Refusal | undefined> {
+    if (this.#isReading) return undefined;
     this.#isReading = true;
     this.#isStopped = false;
-    this.#until = this.#table.readBytes + atOnceBytes;
     this.#changed();
     try {
       while (this.#isOn()) {
@@ -99,10 +119,15 @@ export class GroupReader {
     const answer = isBehind ? answered(true as const) : await table.readMore();
     if (table.reloads !== this.#reloads) this.#startOver();
     if (!answer.ok) return answer;
-    if (table.header.length > 0 && this.#groups.size === 0) this.#begin(rolesOf(table.header));
+    const turn = this.#turn;
+    if (table.header.length > 0 && this.#groups.size === 0) {
+      const roles = await this.#rolesOf(table.header);
+      if (turn !== this.#turn) return answered(true);
+      this.#begin(roles);
+    }
     const records = await table.records(this.#added, Math.min(stepRecords, table.length - this.#added));
     if (!records.ok) return records;
-    for (const cells of records.value) this.#add(cells);
+    if (turn === this.#turn) for (const cells of records.value) this.#add(cells);
     return answer;
   }
 
@@ -126,6 +151,7 @@ export class GroupReader {
   }
 
   #startOver(): void {
+    this.#turn += 1;
     this.#reloads = this.#table.reloads;
     this.#groups = new Map();
     this.#added = 0;

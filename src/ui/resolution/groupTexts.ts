@@ -6,6 +6,7 @@ import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { pageAction } from '../results/pageParts.ts';
 import type { Status, Tile } from '../results/protocol.ts';
+import { roleAction } from './askRole.ts';
 import type { GroupReader } from './groupReader.ts';
 import { everything } from '../../domain/tables/selection.ts';
 import { tableStatuses } from './tableTexts.ts';
@@ -77,7 +78,7 @@ export function groupStatuses(reader: GroupReader, table: Table, facts: Facts): 
       text: facts.isMapping
         ? l10n.t('No column of the output was recognized as source or target.')
         : l10n.t('No column of the output was recognized as a match ID.'),
-      actions: [pageAction('table', l10n.t('Show All Records'), true)],
+      actions: [roleAction(true), pageAction('table', l10n.t('Show All Records'))],
     });
   else if (reader.isFull)
     found.push({ sort: 'note', text: l10n.t('There are more records than can be counted here.'), actions: [] });

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../domain/connection.ts';
 import { Emitter } from '../../domain/event.ts';
 import { type Group, type Groups, sizeSteps } from '../../domain/resolution/groups.ts';
+import { type Roles, rolesOf } from '../../domain/resolution/roles.ts';
 import type { Cells } from '../../domain/tables/records.ts';
 import type { Table } from '../../domain/tables/table.ts';
 import { oneLine } from '../../domain/visible.ts';
@@ -12,6 +13,8 @@ import type { Ports } from '../ports.ts';
 import { pageAction } from '../results/pageParts.ts';
 import type { PageSource } from '../results/pageSource.ts';
 import type { Chart, Column, Page, Row } from '../results/protocol.ts';
+import { askRole, roleAction, roleFact } from './askRole.ts';
+import type { ColumnRoles } from './columnRoles.ts';
 import { type GroupedBy, GroupReader } from './groupReader.ts';
 import { groupStatuses, groupTiles, stepText } from './groupTexts.ts';
 
@@ -28,6 +31,7 @@ export interface GroupsPageOptions {
   readonly metrics: () => Readonly<Record<string, number>>;
   readonly showGroup: (by: GroupedBy, header: Cells, records: readonly Cells[], group: Group) => void;
   readonly showTable: () => void;
+  readonly columnRoles: ColumnRoles;
   readonly onDispose: () => void;
 }
 
@@ -38,10 +42,11 @@ export class GroupsPage implements PageSource {
   readonly #reader: GroupReader;
   readonly #changes = new Emitter<void>();
   readonly onDidChange = this.#changes.event;
-  readonly #subscription: { dispose(): unknown };
+  readonly #subscriptions: { dispose(): unknown }[];
   #by: GroupedBy;
   #text = '';
   #step: number | undefined;
+  #roles: Roles = {};
   #revision = 1;
   /** What was shown last. */
   #selected: readonly number[] = [];
@@ -49,15 +54,25 @@ export class GroupsPage implements PageSource {
   constructor(options: GroupsPageOptions, ports: { readonly log: Ports['log']; readonly connection: Connection }) {
     this.#options = options;
     this.#log = ports.log;
-    const { table, isMapping } = options;
+    const { table, isMapping, columnRoles } = options;
     this.rowsTitle = isMapping ? l10n.t('Pairs') : l10n.t('Clusters');
     this.#by = isMapping ? 'source' : 'match';
-    this.#reader = new GroupReader(table, isMapping ? ['source', 'target'] : ['match'], () => {
-      this.#changes.fire();
-    });
-    this.#subscription = ports.connection.onDidChange(() => {
-      if (table.failure?.name === 'NotConnected') this.#read();
-    });
+    this.#reader = new GroupReader(
+      table,
+      isMapping ? ['source', 'target'] : ['match'],
+      () => {
+        this.#changes.fire();
+      },
+      async header => (this.#roles = rolesOf(header, await columnRoles.of(header))),
+    );
+    this.#subscriptions = [
+      ports.connection.onDidChange(() => {
+        if (table.failure?.name === 'NotConnected') this.#read();
+      }),
+      columnRoles.onDidChange(() => {
+        this.#inBackground(this.#reader.regroup());
+      }),
+    ];
     this.#read();
   }
 
@@ -69,9 +84,9 @@ export class GroupsPage implements PageSource {
     return {
       revision: this.#revision,
       title,
-      facts,
+      facts: [...facts, ...roleFact(table.header, this.#roles)],
       statuses: groupStatuses(this.#reader, table, { account, isMapping, metrics: metrics() }),
-      actions: [pageAction('table', l10n.t('Show All Records'))],
+      actions: [pageAction('table', l10n.t('Show All Records')), ...(table.header.length === 0 ? [] : [roleAction()])],
       tiles: groupTiles(this.#reader, isMapping),
       charts: groups === undefined ? [] : [this.#chart(groups)],
       fields: [
@@ -142,7 +157,7 @@ export class GroupsPage implements PageSource {
 
   dispose(): void {
     this.#reader.stop();
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     this.#options.table.dispose();
     this.#changes.dispose();
     this.#options.onDispose();
@@ -157,7 +172,11 @@ export class GroupsPage implements PageSource {
   }
 
   #read(): void {
-    this.#reader.read().catch((fault: unknown) => {
+    this.#inBackground(this.#reader.read());
+  }
+
+  #inBackground(work: Promise<unknown>): void {
+    work.catch((fault: unknown) => {
       this.#log.fault('results not shown', fault);
     });
   }
@@ -172,6 +191,9 @@ export class GroupsPage implements PageSource {
         break;
       case 'table':
         this.#options.showTable();
+        break;
+      case 'role':
+        await askRole(this.#options.table.header, this.#options.columnRoles);
         break;
       case 'connect':
         await vscode.commands.executeCommand(commandIds.selectConnection);

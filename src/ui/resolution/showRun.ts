@@ -1,6 +1,7 @@
 // Opens the pages about a finished job of Entity Resolution. Loaded when the first one is opened.
 import { type Job, keyText, titleOf } from '../../domain/jobs/job.ts';
 import type { Group } from '../../domain/resolution/groups.ts';
+import { rolesOf } from '../../domain/resolution/roles.ts';
 import type { RunFile } from '../../domain/resolution/runFiles.ts';
 import { resultsAccess } from '../../domain/results/access.ts';
 import { s3PlaceOf } from '../../domain/s3Place.ts';
@@ -16,6 +17,7 @@ import type { Ports } from '../ports.ts';
 import type { Results } from '../results/index.ts';
 import { jobTitle, pageFact } from '../results/pageParts.ts';
 import type { Page } from '../results/protocol.ts';
+import type { ColumnRoles } from './columnRoles.ts';
 import { ErrorsSummary } from './errorsSummary.ts';
 import type { GroupedBy } from './groupReader.ts';
 import { GroupsPage } from './groupsPage.ts';
@@ -64,6 +66,7 @@ class Pages implements RunPages {
             showRecord: (header, record, index) => {
               this.#showRecord(`${file.key} ${index}`, name, header, record, index);
             },
+            columnRoles: this.#columnRoles,
             onDispose,
           },
           this.#ports,
@@ -91,6 +94,7 @@ class Pages implements RunPages {
             showTable: () => {
               this.#showTable('all', l10n.t('All records'), files);
             },
+            columnRoles: this.#columnRoles,
             onDispose,
           },
           this.#ports,
@@ -103,7 +107,12 @@ class Pages implements RunPages {
       'errors',
       l10n.t('Records in error'),
       files,
-      table => new ErrorsSummary(table, () => this.#metrics['recordsNotProcessed']),
+      table =>
+        new ErrorsSummary(
+          table,
+          () => this.#metrics['recordsNotProcessed'],
+          async header => rolesOf(header, await this.#columnRoles.of(header)),
+        ),
     );
   }
 
@@ -119,6 +128,7 @@ class Pages implements RunPages {
           showRecord: (header, record, index) => {
             this.#showRecord(`${key} ${index}`, name, header, record, index);
           },
+          columnRoles: this.#columnRoles,
           onDispose,
           ...(addition === undefined ? {} : { addition: addition(table) }),
         },
@@ -182,6 +192,10 @@ class Pages implements RunPages {
 
   #show(key: string, name: string, create: Parameters<Results['showPage']>[3]): void {
     this.#results.showPage(`${keyText(this.#job)} ${key}`, [], `${name} · ${titleOf(this.#job)}`, create);
+  }
+
+  get #columnRoles(): ColumnRoles {
+    return this.#results.columnRoles;
   }
 
   get #metrics(): Readonly<Record<string, number>> {

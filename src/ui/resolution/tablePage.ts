@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../domain/connection.ts';
 import { csvLine } from '../../domain/csv.ts';
 import { Emitter } from '../../domain/event.ts';
+import { type Roles, rolesOf } from '../../domain/resolution/roles.ts';
 import type { Cells } from '../../domain/tables/records.ts';
 import { type Selection, everything, isEverything, select } from '../../domain/tables/selection.ts';
 import type { Table } from '../../domain/tables/table.ts';
@@ -12,6 +13,8 @@ import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import type { PageSource } from '../results/pageSource.ts';
 import type { Chart, FromPage, Page, Row, Status } from '../results/protocol.ts';
+import { askRole, roleAction, roleFact } from './askRole.ts';
+import type { ColumnRoles } from './columnRoles.ts';
 import { columnName, longestCell, readText, tableColumns, tableStatuses } from './tableTexts.ts';
 
 /** Browsers draw no page that is higher than about 33 million pixels. */
@@ -27,6 +30,8 @@ const moreBytes = 4 * 1_024 * 1_024;
 export interface TableAddition {
   /** Called when more records are known. */
   update(): Promise<void>;
+  /** Called when columns got other roles: the next update begins anew. */
+  restart(): void;
   charts(selection: Selection): readonly Chart[];
   statuses(): readonly Status[];
   /** Returns the text that a bar filters by. */
@@ -40,6 +45,7 @@ export interface TablePageOptions {
   readonly facts: () => Page['facts'];
   /** Shows a record by itself. */
   readonly showRecord: (header: Cells, record: Cells, number: number) => void;
+  readonly columnRoles: ColumnRoles;
   readonly onDispose: () => void;
   readonly addition?: TableAddition;
 }
@@ -57,6 +63,8 @@ export class TablePage implements PageSource {
   #selecting: AbortController | undefined;
   #sample: readonly Cells[] = [];
   #sampledColumns = 0;
+  /** What the columns stand for; undefined as long as there are none. */
+  #roles: Roles | undefined;
   #revision = 1;
   #reloads = 0;
   #isReadingOn = false;
@@ -72,6 +80,10 @@ export class TablePage implements PageSource {
       ports.connection.onDidChange(() => {
         if (table.failure?.name === 'NotConnected') this.#inBackground(this.#readAgain());
       }),
+      options.columnRoles.onDidChange(() => {
+        options.addition?.restart();
+        this.#inBackground(this.#learn());
+      }),
     ];
     // What is counted is counted in more than the first rows.
     this.#inBackground(options.addition === undefined ? this.#read() : this.#readOn());
@@ -81,15 +93,25 @@ export class TablePage implements PageSource {
     const { table, title, facts, account, addition } = this.#options;
     const shown = this.#selected?.length ?? Math.min(table.length, mostRows);
     const isSelecting = this.#selecting !== undefined;
+    const isPlain = this.#roles !== undefined && Object.keys(this.#roles).length === 0;
     return {
       revision: this.#revision,
       title,
-      facts: facts(),
+      facts: [...facts(), ...roleFact(table.header, this.#roles ?? {})],
       statuses: [
         ...tableStatuses(table, this.#selection, { account, mostRows, isSelecting }),
         ...(addition?.statuses() ?? []),
+        ...(isPlain
+          ? [
+              {
+                sort: 'note' as const,
+                text: l10n.t('No column was recognized by its name. This is a plain table.'),
+                actions: [roleAction()],
+              },
+            ]
+          : []),
       ],
-      actions: [],
+      actions: this.#roles === undefined || isPlain ? [] : [roleAction()],
       tiles: [],
       charts: addition?.charts(this.#selection) ?? [],
       fields: this.#fields(),
@@ -156,6 +178,7 @@ export class TablePage implements PageSource {
       }
       case 'action':
         if (message.id === 'more') await (table.failure === undefined ? this.#readOn() : this.#readAgain());
+        if (message.id === 'role') await askRole(table.header, this.#options.columnRoles);
         if (message.id === 'connect') await vscode.commands.executeCommand(commandIds.selectConnection);
         break;
       case 'open': {
@@ -233,6 +256,7 @@ export class TablePage implements PageSource {
       const records = await table.records(0, sampled);
       this.#sample = records.ok ? records.value : [];
     }
+    if (table.header.length > 0) this.#roles = rolesOf(table.header, await this.#options.columnRoles.of(table.header));
     await addition?.update();
     if (!isEverything(this.#selection) && !this.#isReadingOn) this.#reselect();
     this.#changes.fire();

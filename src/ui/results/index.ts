@@ -5,6 +5,7 @@ import { resultsScheme } from '../../ids.ts';
 import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import { loadPage, openPagePanel } from '../window/pagePanel.ts';
+import { ColumnRoles } from '../resolution/columnRoles.ts';
 import { ResultsDocuments } from './documents.ts';
 import { EntityView } from './entityView.ts';
 import { Highlights } from './highlights.ts';
@@ -24,15 +25,18 @@ export class Results {
   readonly open: OpenResults;
   readonly notes: OpenNotes;
   readonly documents: ResultsDocuments;
+  readonly columnRoles: ColumnRoles;
   readonly #ports: Ports;
   readonly #pages = new Map<string, vscode.WebviewPanel>();
   /** The jobs that each page shows, by the page's key. */
   readonly #shown = new Map<string, readonly string[]>();
   readonly #subscriptions: { dispose(): unknown }[];
 
+  /** `memento`: that of the workspace. */
   constructor(ports: Ports, memento: vscode.Memento) {
     this.#ports = ports;
     this.open = new OpenResults(ports, memento);
+    this.columnRoles = new ColumnRoles(memento);
     this.notes = new OpenNotes(this.open, ports.log);
     this.documents = new ResultsDocuments(this.open, this.notes, ports.store);
     this.#subscriptions = [
