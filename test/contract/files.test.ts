@@ -23,6 +23,8 @@ import type { FilePlace, FileRange } from '../../src/domain/files/port.ts';
 import { readFile } from '../../src/domain/files/readFile.ts';
 import { systemClock } from '../../src/machine/clock.ts';
 import { targetFolder } from '../../src/machine/downloads.ts';
+import { longIt } from '../runs.ts';
+import { heldBytes } from '../unit/heap.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
 import { open, refusalOf, valueOf } from './connections.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from './faultProxy.ts';
@@ -128,6 +130,35 @@ describe('files in S3', function () {
       }
       assert.equal(new Set(found).size, 1_100);
       assert.equal(found.length, 1_100);
+    });
+
+    longIt('a hundred thousand of them, a page at a time and for a download, each once and in order', async () => {
+      const all = 100_000;
+      const huge = await startSandbox({ documents: all });
+      try {
+        const { files: port } = valueOf(await open({ sandbox: true }, { url: huge.url, sandbox: huge.credentials }));
+        const many = place('many/', 'example-clinical-notes');
+        const found: string[] = [];
+        let after: string | undefined;
+        do {
+          const page = valueOf(await port.folder(many, after === undefined ? {} : { after }));
+          found.push(...page.entries.map(({ key }) => key));
+          after = page.next;
+        } while (after !== undefined);
+        assert.equal(found.length, all);
+        assert.ok(found.every((key, index) => index === 0 || key > found[index - 1]!));
+        const before = heldBytes();
+        const ports = { port, local: targetFolder(folder), clock: hurried };
+        const plan = valueOf(await planDownload(many, ports, never, () => undefined));
+        const held = heldBytes() - before;
+        assert.deepEqual(
+          plan.files.map(({ key }) => key),
+          found,
+        );
+        assert.ok(held < 150 * megabyte, String(held));
+      } finally {
+        await huge.stop();
+      }
     });
 
     it('with keys that no path could have', async () => {
