@@ -86,7 +86,10 @@ export class GroupsPage implements PageSource {
       title,
       facts: [...facts, ...roleFact(table.header, this.#roles)],
       statuses: groupStatuses(this.#reader, table, { account, isMapping, metrics: metrics() }),
-      actions: [pageAction('table', l10n.t('Show All Records')), ...(table.header.length === 0 ? [] : [roleAction()])],
+      actions: [
+        pageAction('table', l10n.t('Show All Records')),
+        ...(table.header.length === 0 || this.#reader.isUnknown ? [] : [roleAction()]),
+      ],
       tiles: groupTiles(this.#reader, isMapping),
       charts: groups === undefined ? [] : [this.#chart(groups)],
       fields: [
