@@ -100,11 +100,8 @@ async function whole(
   const chunks: Buffer[] = [];
   const { socket } = body;
   let size = 0;
-  const end = (name: string): void => {
-    body.destroy(Object.assign(new Error('called off'), { name }));
-  };
   const stop = (): void => {
-    end('AbortError');
+    body.destroy(Object.assign(new Error('called off'), { name: 'AbortError' }));
   };
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -113,7 +110,8 @@ async function whole(
     if (space !== undefined) socket.on('data', free);
     body.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > maxBytes) end('AnswerTooLarge');
+      if (size > maxBytes)
+        body.destroy(Object.assign(new Error('the answer is too large'), { name: 'AnswerTooLarge' }));
       else if (space === undefined) chunks.push(chunk);
       else {
         chunk.copy(space, size - chunk.length);
