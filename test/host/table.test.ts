@@ -247,7 +247,7 @@ describe('a table of runs', () => {
     );
     const names = await completions(json, '[{ "language": "en", | }]');
     assert.equal(names.get('site'), '[{ "language": "en", "site": "$0" }]');
-    assert.ok(names.has('input:x') === false && !names.has('language') && names.has('InputDataConfig.S3Key'));
+    assert.ok(!names.has('input:x') && !names.has('language') && names.has('InputDataConfig.S3Key'));
   });
 
   it('offers the fixes of the spec in the cell, and applies them', async () => {

@@ -35,10 +35,12 @@ describe('aws-job-specs check of tables of runs', () => {
     assert.ok(tableNames.length > 12, String(tableNames.length));
     for (const name of tableNames) {
       const text = textOfTable(name);
-      const { steps } = await tableChecks(name, text, async spec =>
-        spec === 'notes.awsjob.json'
-          ? { text: readFileSync(new URL(spec, tablesFolder), 'utf8'), context: { variables: { now: Date.now() } } }
-          : await Promise.resolve(undefined),
+      const { steps } = await tableChecks(name, text, spec =>
+        Promise.resolve(
+          spec === 'notes.awsjob.json'
+            ? { text: readFileSync(new URL(spec, tablesFolder), 'utf8'), context: { variables: { now: Date.now() } } }
+            : undefined,
+        ),
       );
       const expected = finished(steps)
         .problems.map(found => [
@@ -155,7 +157,7 @@ describe('aws-job-specs check of tables of runs', () => {
     const edits = list(fix?.['edits']).map(({ offset, length, content }) => ({
       offset: Number(offset),
       length: Number(length),
-      content: String(content),
+      content: typeof content === 'string' ? content : '',
     }));
     const text = readFileSync(`${folder.path}/flows.awsjobs.json`, 'utf8');
     folder.write('flows.awsjobs.json', applyFix(text, { title: '', edits }));

@@ -30,7 +30,7 @@ const problemsOf = (text: string, { problems }: Pick<CheckedTable, 'problems'>):
   problems.map(({ code, offset, length }) => [code, text.slice(offset, offset + length)]);
 /** The values of a table's rows by their columns. */
 const valuesOf = ({ header, rows }: Table): unknown[] =>
-  rows.map(({ cells }) => Object.fromEntries(cells.map(({ value }, index) => [header[index]?.name, value])));
+  rows.map(({ cells }): unknown => Object.fromEntries(cells.map(({ value }, index) => [header[index]?.name, value])));
 
 describe('a table in JSON', () => {
   it('is objects: their names are columns, and their values cells with their places', () => {

@@ -64,10 +64,11 @@ describe('the place in a table in JSON', () => {
       const text = marked.replace('|', '');
       const place = tablePlace('notes.awsjobs.json', text, offset);
       assert.ok(place);
+      const { name = '' } = place.table.header[place.column] ?? {};
       assert.deepEqual(
         [
           text.slice(place.offset, place.offset + place.length),
-          place.table.header[place.column]?.name || undefined,
+          name === '' ? undefined : name,
           place.isHeader,
           place.typed,
         ],
