@@ -166,11 +166,23 @@ export class Workbench {
     });
   }
 
-  /** Types into the open input box and accepts. */
+  /**
+   * Types into the open input box and accepts. A file dialog that is still reading the folder drops the key, so it is
+   * pressed again while the text stays; a box that refuses the text keeps it, too.
+   */
   async answer(text: string): Promise<void> {
-    await this.quickInput().waitFor({ state: 'visible' });
-    await this.quickInput().fill(text);
-    await this.quickInput().press('Enter');
+    const box = this.quickInput();
+    await box.waitFor({ state: 'visible' });
+    await box.fill(text);
+    for (let tries = 0; tries < 3; tries += 1) {
+      await box.press('Enter');
+      const isTaken = await until(
+        'another step',
+        async () => !(await isShown(box)) || (await box.inputValue({ timeout: againMs })) !== text,
+        againMs,
+      ).catch(() => false);
+      if (isTaken) return;
+    }
   }
 
   /** The icon of a view container in the activity bar. */
