@@ -7,6 +7,7 @@ import { Machine } from '../contract/jobsCli.ts';
 import { requestFor } from '../contract/requests.ts';
 import { startSandbox } from '../contract/sandboxProcess.ts';
 import { mainFile } from '../unit/cli/support.ts';
+import { awsCli } from './awsCli.ts';
 import { median } from './median.ts';
 import type { Row } from './row.ts';
 
@@ -60,26 +61,12 @@ export default async function bench(): Promise<readonly Row[]> {
       spec(`many/${String(index).padStart(3, '0')}`, regions[index % regions.length]);
     await start(spec('first'), '--no-checks');
     const cliMs = await times(index =>
-      execute(
-        'aws',
-        [
-          'comprehendmedical',
-          'start-entities-detection-v2-job',
-          '--endpoint-url',
-          sandbox.url,
-          '--region',
-          'us-east-1',
-          '--cli-input-json',
-          JSON.stringify(requestFor(kind, `cli${index}`)),
-        ],
-        {
-          env: {
-            ...process.env,
-            AWS_ACCESS_KEY_ID: sandbox.credentials.accessKeyId,
-            AWS_SECRET_ACCESS_KEY: sandbox.credentials.secretAccessKey,
-            AWS_EC2_METADATA_DISABLED: 'true',
-          },
-        },
+      awsCli(
+        sandbox,
+        'comprehendmedical',
+        'start-entities-detection-v2-job',
+        '--cli-input-json',
+        JSON.stringify(requestFor(kind, `cli${index}`)),
       ),
     );
     const allMs = await timed(() => start('many', '--no-checks'));

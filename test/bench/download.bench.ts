@@ -1,10 +1,8 @@
 // A download of many small files and of a large one from the sandbox, beside the AWS CLI's copy of the same. Both take
 // turns. The CLI does not verify what it reads in ranges.
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { makeScratch, removeScratch } from '../../scripts/processes.mjs';
 import type { Connected } from '../../src/domain/connection.ts';
 import { Download } from '../../src/domain/files/download.ts';
@@ -14,6 +12,7 @@ import { targetFolder } from '../../src/machine/downloads.ts';
 import { open as connect, valueOf } from '../contract/connections.ts';
 import { type RunningSandbox, startSandbox } from '../contract/sandboxProcess.ts';
 import { signedRequest } from '../contract/sandboxRequest.ts';
+import { awsCli } from './awsCli.ts';
 import { median } from './median.ts';
 import type { Row } from './row.ts';
 
@@ -88,31 +87,8 @@ async function downloaded(
 }
 
 async function copied(sandbox: RunningSandbox, prefix: string, folder: string): Promise<number> {
-  const { accessKeyId, secretAccessKey } = sandbox.credentials;
   const from = performance.now();
-  await promisify(execFile)(
-    'aws',
-    [
-      's3',
-      'cp',
-      '--recursive',
-      '--only-show-errors',
-      `s3://${bucket}/${prefix}`,
-      folder,
-      '--endpoint-url',
-      sandbox.url,
-    ],
-    {
-      env: {
-        ...process.env,
-        AWS_ACCESS_KEY_ID: accessKeyId,
-        AWS_SECRET_ACCESS_KEY: secretAccessKey,
-        AWS_DEFAULT_REGION: region,
-        AWS_EC2_METADATA_DISABLED: 'true',
-      },
-      maxBuffer: 64 * megabyte,
-    },
-  );
+  await awsCli(sandbox, 's3', 'cp', '--recursive', '--only-show-errors', `s3://${bucket}/${prefix}`, folder);
   const ms = performance.now() - from;
   if (prefix === 'large/' && statSync(join(folder, 'file.bin')).size !== largeMegabytes * megabyte)
     throw new Error('the copy is not whole');

@@ -19,6 +19,7 @@ import { open as connect, valueOf } from '../contract/connections.ts';
 import { finishJobs } from '../contract/sandboxJobs.ts';
 import { type RunningSandbox, startSandbox } from '../contract/sandboxProcess.ts';
 import { heldBytes } from '../unit/heap.ts';
+import { awsCli } from './awsCli.ts';
 import type { Row } from './row.ts';
 import { measure } from './yardstick.ts';
 
@@ -117,20 +118,9 @@ async function byCommandLine(
 ): Promise<{ readonly ms: number; readonly entities: number }> {
   const folder = join(scratch, 'outputs');
   mkdirSync(folder);
-  const run = promisify(execFile);
-  const { accessKeyId, secretAccessKey } = sandbox.credentials;
   const from = performance.now();
-  await run('aws', ['s3', 'cp', '--recursive', '--only-show-errors', output, folder, '--endpoint-url', sandbox.url], {
-    env: {
-      ...process.env,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      AWS_DEFAULT_REGION: region,
-      AWS_EC2_METADATA_DISABLED: 'true',
-    },
-    maxBuffer: 64 * 1_048_576,
-  });
-  const { stdout } = await run('python3', ['-c', countWithPython, folder]);
+  await awsCli(sandbox, 's3', 'cp', '--recursive', '--only-show-errors', output, folder);
+  const { stdout } = await promisify(execFile)('python3', ['-c', countWithPython, folder]);
   return { ms: performance.now() - from, entities: Number(stdout) };
 }
 

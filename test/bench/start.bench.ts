@@ -1,10 +1,8 @@
 // Checks before a start of a large prefix, and starts: through the durable road beside a bare loop over the SDK, and
 // beside a process of the AWS CLI each. PREFLIGHT_KEYS is the number of objects under the prefix.
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { makeScratch, removeScratch } from '../../scripts/processes.mjs';
 import type { Connected } from '../../src/domain/connection.ts';
 import { kindOf } from '../../src/domain/jobs/kinds.ts';
@@ -17,6 +15,7 @@ import { open, valueOf } from '../contract/connections.ts';
 import { requestFor } from '../contract/requests.ts';
 import { type RunningSandbox, startSandbox } from '../contract/sandboxProcess.ts';
 import { heldBytes } from '../unit/heap.ts';
+import { awsCli } from './awsCli.ts';
 import type { Row } from './row.ts';
 import { againstYardstick, yardstick } from './yardstick.ts';
 
@@ -159,30 +158,14 @@ async function timed(start: (index: number) => Promise<unknown>, firstIndex = 0,
 }
 
 async function cli(sandbox: RunningSandbox): Promise<number> {
-  const run = promisify(execFile);
-  const { accessKeyId, secretAccessKey } = sandbox.credentials;
   const from = performance.now();
   for (let index = 0; index < byCommandLine; index += 1)
-    await run(
-      'aws',
-      [
-        'comprehendmedical',
-        'start-entities-detection-v2-job',
-        '--endpoint-url',
-        sandbox.url,
-        '--region',
-        'us-east-1',
-        '--cli-input-json',
-        JSON.stringify(requestFor(kind, `cli${index}`)),
-      ],
-      {
-        env: {
-          ...process.env,
-          AWS_ACCESS_KEY_ID: accessKeyId,
-          AWS_SECRET_ACCESS_KEY: secretAccessKey,
-          AWS_EC2_METADATA_DISABLED: 'true',
-        },
-      },
+    await awsCli(
+      sandbox,
+      'comprehendmedical',
+      'start-entities-detection-v2-job',
+      '--cli-input-json',
+      JSON.stringify(requestFor(kind, `cli${index}`)),
     );
   return (performance.now() - from) / byCommandLine;
 }

@@ -1,7 +1,5 @@
 // A CSV file of 1 GB as the pages of results read it: its first rows, all of it, and rows in its middle again; beside
 // the AWS CLI, with which people look into such a file otherwise.
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { Connected } from '../../src/domain/connection.ts';
 import type { Cells } from '../../src/domain/tables/records.ts';
 import { TableFile } from '../../src/domain/tables/tableFile.ts';
@@ -10,6 +8,7 @@ import { open as connect, valueOf } from '../contract/connections.ts';
 import { type RunningSandbox, startSandbox } from '../contract/sandboxProcess.ts';
 import { signedRequest } from '../contract/sandboxRequest.ts';
 import { heldBytes } from '../unit/heap.ts';
+import { awsShell } from './awsCli.ts';
 import { median } from './median.ts';
 import type { Row } from './row.ts';
 
@@ -69,7 +68,10 @@ async function firstRows(connected: Connected, sandbox: RunningSandbox, text: st
     table.dispose();
     if (shown.length !== rows || shown[0]?.[2] !== '0-0') throw new Error('these are not the first rows');
     const begun = performance.now();
-    const head = await aws(sandbox, `aws s3 cp s3://${place.bucket}/${place.key} - 2>/dev/null | head -n ${rows + 1}`);
+    const head = await awsShell(
+      sandbox,
+      `aws s3 cp s3://${place.bucket}/${place.key} - 2>/dev/null | head -n ${rows + 1}`,
+    );
     peer.push(performance.now() - begun);
     if (!text.startsWith(head)) throw new Error('these are not the first lines');
   }
@@ -103,7 +105,7 @@ async function whole(
   // The header of the first megabyte is no record, those of the others are.
   if (table.length !== records * times - 1) throw new Error(`${table.length} records`);
   const begun = performance.now();
-  const counted = await aws(
+  const counted = await awsShell(
     sandbox,
     `aws s3 cp s3://${place.bucket}/${place.key} - | python3 -c 'import csv, sys; print(sum(1 for _ in csv.reader(sys.stdin)))'`,
   );
@@ -118,7 +120,7 @@ async function whole(
     if (shown.length !== rows || shown[1]?.[2] !== '0-0') throw new Error('these are not the rows in the middle');
     const asked = performance.now();
     const at = (times / 2 + 10 * round) * megabyte;
-    const range = await aws(
+    const range = await awsShell(
       sandbox,
       `aws s3api get-object --bucket ${place.bucket} --key ${place.key} --range bytes=${at}-${at + 9_999} /dev/stdout | cat`,
     );
@@ -138,20 +140,4 @@ async function whole(
       maxRatio: 0.5,
     },
   ];
-}
-
-async function aws(sandbox: RunningSandbox, command: string): Promise<string> {
-  const { accessKeyId, secretAccessKey } = sandbox.credentials;
-  const { stdout } = await promisify(execFile)('bash', ['-c', command], {
-    env: {
-      ...process.env,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      AWS_DEFAULT_REGION: region,
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_ENDPOINT_URL: sandbox.url,
-    },
-    maxBuffer: 64 * megabyte,
-  });
-  return stdout;
 }

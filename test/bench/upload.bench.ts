@@ -1,9 +1,7 @@
 // Notes of this computer sent to the sandbox, beside `aws s3 sync` of the same folder in the same run; and both again,
 // when all of them are there.
-import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { makeScratch, removeScratch } from '../../scripts/processes.mjs';
 import type { Connected } from '../../src/domain/connection.ts';
 import { planUpload } from '../../src/domain/upload/plan.ts';
@@ -14,6 +12,7 @@ import { openLocalFiles } from '../../src/machine/localFiles.ts';
 import { open, valueOf } from '../contract/connections.ts';
 import { type RunningSandbox, startSandbox } from '../contract/sandboxProcess.ts';
 import { heldBytes } from '../unit/heap.ts';
+import { awsCli } from './awsCli.ts';
 import type { Row } from './row.ts';
 
 const notes = Number(process.env['UPLOAD_NOTES'] ?? 5_000);
@@ -98,19 +97,6 @@ async function upload(
   if (sent !== expected || failure !== undefined) throw new Error(`${sent} were sent: ${failure?.name ?? ''}`);
 }
 
-async function sync({ url, credentials }: RunningSandbox, folder: string, key: string): Promise<void> {
-  await promisify(execFile)(
-    'aws',
-    ['s3', 'sync', folder, `s3://${bucket}/${key}`, '--only-show-errors', '--endpoint-url', url],
-    {
-      env: {
-        ...process.env,
-        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-        AWS_DEFAULT_REGION: region,
-        AWS_EC2_METADATA_DISABLED: 'true',
-      },
-      maxBuffer: 64 * 1_048_576,
-    },
-  );
+async function sync(sandbox: RunningSandbox, folder: string, key: string): Promise<void> {
+  await awsCli(sandbox, 's3', 'sync', folder, `s3://${bucket}/${key}`, '--only-show-errors');
 }
