@@ -153,16 +153,17 @@ export function describeEditor(session: () => ServiceSession): void {
 
     it('shows one row that says what is not allowed', async () => {
       const { workbench } = session();
-      session().proxy.always('ListIdMappingWorkflows', serviceError('AccessDeniedException', 403));
-      await workbench.quickOpen('patients.awsjob.json');
-      await goTo(10, 22);
+      // The refusal is kept for a minute; no other test lists matching workflows.
+      session().proxy.always('ListMatchingWorkflows', serviceError('AccessDeniedException', 403));
+      await workbench.quickOpen('matching.awsjob.json');
+      await goTo(11, 22);
       await workbench.pressFor(
         'Control+Space',
-        suggestion('Workflows: not allowed (entityresolution:ListIdMappingWorkflows)'),
+        suggestion('Workflows: not allowed (entityresolution:ListMatchingWorkflows)'),
       );
       await picture(workbench, 'live-denied');
       await press('Enter');
-      await line('"workflowName": "patient-id-mapping",').waitFor();
+      await line('"workflowName": "patient-matching",').waitFor();
       await workbench.command('File: Revert File');
     });
 
