@@ -28,10 +28,20 @@ export class SpecFiles {
    */
   async read(uri: vscode.Uri): Promise<{ readonly uri: vscode.Uri; readonly text: string }> {
     const document = await vscode.workspace.openTextDocument(uri);
-    const saved = document.isDirty || document.isUntitled ? await vscode.workspace.save(uri) : uri;
+    const saved = document.isUntitled ? await vscode.workspace.save(uri) : await savedUri(document);
     if (saved === undefined) throw new Error('The file could not be saved.');
     // An open document outlives its file.
     await vscode.workspace.fs.stat(saved);
     return { uri: saved, text: (await vscode.workspace.openTextDocument(saved)).getText() };
   }
+}
+
+/** How often a document is saved that is not saved afterwards: it may have been edited meanwhile. */
+const saves = 2;
+
+/** Saves a document that has a file. Resolves with undefined if it could not be saved. */
+async function savedUri(document: vscode.TextDocument): Promise<vscode.Uri | undefined> {
+  // Not `workspace.save`, which saves editors: it does nothing for a document that no editor shows at that moment.
+  for (let tries = 0; document.isDirty && tries < saves; tries += 1) await document.save();
+  return document.isDirty ? undefined : document.uri;
 }

@@ -17,8 +17,8 @@ export async function showProblem(
   sort: 'warning' | 'error',
   message: string,
 ): Promise<void> {
-  // Opening fails if the file is too large for an editor; the message says so.
-  await openText(uri, new Lines(text).positionAt(problem.offset)).then(undefined, () => undefined);
+  // The message does not wait for the editor. Opening fails if the file is too large for one; the message says so.
+  const opened = openText(uri, new Lines(text).positionAt(problem.offset)).then(undefined, () => undefined);
   const wantsOverlay =
     problem.code === 'AJ081' && text.slice(problem.offset, problem.offset + problem.length).includes('${var:');
   const selectOverlay = wantsOverlay
@@ -30,4 +30,5 @@ export async function showProblem(
     ...selectOverlay,
     commandAction(l10n.t('Show Problems'), 'workbench.actions.view.problems'),
   );
+  await opened;
 }

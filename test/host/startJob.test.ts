@@ -173,6 +173,19 @@ describe('from a spec to a job', () => {
     assert.equal((await until('the job', () => jobOf(uri))).name, 'edited');
   });
 
+  it('saves unsaved text that no editor shows', async () => {
+    const uri = spec('hidden', notes);
+    const document = await vscode.workspace.openTextDocument(uri);
+    const at = document.positionAt(document.getText().indexOf('host test'));
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(uri, new vscode.Range(at, at.translate(0, 'host test'.length)), 'no editor');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.equal(document.isDirty, true);
+    await start(uri);
+    assert.equal(document.isDirty, false);
+    assert.equal((await until('the job', () => jobOf(uri))).name, 'no editor');
+  });
+
   it('starts from the editor title of an editor that was just opened, before its event arrives', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await until('no editor', () => vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0));

@@ -288,7 +288,14 @@ export class Workbench {
   async shownLog(): Promise<readonly string[]> {
     const lines = this.page.locator('.part.panel .view-lines .view-line');
     await this.commandFor('AWS Jobs: Show Log', lines.first());
-    return await lines.allInnerTexts();
+    return until(
+      'lines of the log',
+      async () => {
+        const texts = await lines.allInnerTexts();
+        return texts.join('').trim() !== '' && texts;
+      },
+      3 * againMs,
+    );
   }
 
   /** A button of a notification. */
