@@ -33,7 +33,7 @@ const soaks = {
     ? {
         scroll: { files: ['test/soak/scroll.test.ts'], minutes: 20, workbench: true, env: {} },
         themes: {
-          files: ['test/e2e/{specs,sandbox,refusals}.test.ts'],
+          files: ['specs', 'sandbox', 'refusals'].map(name => `test/e2e/${name}.test.ts`),
           minutes: 25,
           workbench: true,
           env: { ALL_RUNS: '1' },
