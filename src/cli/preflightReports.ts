@@ -1,6 +1,6 @@
 // The reports of `aws-job-specs preflight`.
 import type { Answer, FileAnswers } from './preflight.ts';
-import { artifactOf } from './sarif.ts';
+import { artifactOf, failureOf, sarifText } from './sarif.ts';
 import { packageName, version } from './self.ts';
 import { asLine, asPath, escapeForTerminal, jsonText } from './text.ts';
 
@@ -47,55 +47,29 @@ export async function preflightJson(reports: readonly FileAnswers[]): Promise<st
 }
 
 /** SARIF 2.1.0, with a result for each answer that is not yes. */
-export async function preflightSarif(reports: readonly FileAnswers[]): Promise<string> {
+export function preflightSarif(reports: readonly FileAnswers[]): Promise<string> {
   const checks = new Map(
     reports.flatMap(({ answers }) => answers.map(({ check }) => [check.id, check.title] as const)),
   );
-  const unreadable = reports.filter(report => report.unreadable !== undefined);
-  return jsonText({
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: packageName,
-            version: await version(),
-            rules: Array.from(checks, ([id, title]) => ({ id, shortDescription: { text: title } })),
-          },
-        },
-        invocations: [
-          {
-            executionSuccessful: unreadable.length === 0,
-            ...(unreadable.length === 0
-              ? {}
-              : {
-                  toolExecutionNotifications: unreadable.map(({ path, unreadable: why = '' }) => ({
-                    level: 'error',
-                    message: { text: `${path} cannot be read: ${why}` },
-                  })),
-                }),
-          },
-        ],
-        columnKind: 'utf16CodeUnits',
-        results: reports.flatMap(report =>
-          report.answers
-            .filter(({ verdict }) => verdict !== 'yes')
-            .map(({ check, verdict, text, advice }) => ({
-              ruleId: check.id,
-              level: levels[verdict],
-              message: { text: [text, advice ?? ''].join(' ').trim() },
-              locations: [
-                {
-                  physicalLocation: {
-                    artifactLocation: artifactOf(report),
-                    region: { startLine: 1, startColumn: 1 },
-                  },
-                },
-              ],
-            })),
-        ),
-      },
-    ],
-  });
+  return sarifText(
+    Array.from(checks, ([id, title]) => ({ id, shortDescription: { text: title } })),
+    reports.filter(({ unreadable }) => unreadable !== undefined).map(failureOf),
+    reports.flatMap(report =>
+      report.answers
+        .filter(({ verdict }) => verdict !== 'yes')
+        .map(({ check, verdict, text, advice }) => ({
+          ruleId: check.id,
+          level: levels[verdict],
+          message: { text: [text, advice ?? ''].join(' ').trim() },
+          locations: [
+            {
+              physicalLocation: {
+                artifactLocation: artifactOf(report),
+                region: { startLine: 1, startColumn: 1 },
+              },
+            },
+          ],
+        })),
+    ),
+  );
 }

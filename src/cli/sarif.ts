@@ -55,37 +55,27 @@ function resultOf(report: FileReport, { code, severity, message, start, end }: L
   };
 }
 
-/**
- * The report for code scanning. Files that could not be checked are reported as failures of the run, not as results.
- */
-export async function sarifReport(reports: readonly FileReport[], missing: readonly string[]): Promise<string> {
-  const help = await explanations();
-  const failures = [
-    ...missing.map(text => ({ level: 'error', message: { text } })),
-    ...reports.flatMap(report =>
-      report.unreadable === undefined
-        ? []
-        : [
-            {
-              level: 'error',
-              message: { text: `${report.path} cannot be read: ${report.unreadable}` },
-              locations: [{ physicalLocation: { artifactLocation: artifactOf(report) } }],
-            },
-          ],
-    ),
-  ];
+/** A file that could not be read, as a failure of the run. */
+export function failureOf(report: Pick<FileReport, 'file' | 'path' | 'unreadable'>): object {
+  return {
+    level: 'error',
+    message: { text: `${report.path} cannot be read: ${report.unreadable ?? ''}` },
+    locations: [{ physicalLocation: { artifactLocation: artifactOf(report) } }],
+  };
+}
+
+/** The text of a report with one run. `failures`: what could not be done, which is no result. */
+export async function sarifText(
+  rules: readonly object[],
+  failures: readonly object[],
+  results: readonly object[],
+): Promise<string> {
   return jsonText({
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: {
-          driver: {
-            name: packageName,
-            version: await version(),
-            rules: rules.map(rule => ruleOf(rule, help.get(rule[0]))),
-          },
-        },
+        tool: { driver: { name: packageName, version: await version(), rules } },
         invocations: [
           {
             executionSuccessful: failures.length === 0,
@@ -93,8 +83,23 @@ export async function sarifReport(reports: readonly FileReport[], missing: reado
           },
         ],
         columnKind: 'utf16CodeUnits',
-        results: reports.flatMap(report => report.problems.map(problem => resultOf(report, problem))),
+        results,
       },
     ],
   });
+}
+
+/**
+ * The report for code scanning. Files that could not be checked are reported as failures of the run, not as results.
+ */
+export async function sarifReport(reports: readonly FileReport[], missing: readonly string[]): Promise<string> {
+  const help = await explanations();
+  return sarifText(
+    rules.map(rule => ruleOf(rule, help.get(rule[0]))),
+    [
+      ...missing.map(text => ({ level: 'error', message: { text } })),
+      ...reports.filter(({ unreadable }) => unreadable !== undefined).map(failureOf),
+    ],
+    reports.flatMap(report => report.problems.map(problem => resultOf(report, problem))),
+  );
 }
