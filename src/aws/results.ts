@@ -1,16 +1,10 @@
-import {
-  CopyObjectCommand,
-  GetObjectCommand,
-  type GetObjectCommandOutput,
-  ListObjectsV2Command,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { CopyObjectCommand, GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import { defined } from '../domain/defined.ts';
 import type { Answer } from '../domain/refusal.ts';
 import type { ObjectPage, ObjectPart, PartRequest, ResultsPort } from '../domain/results/port.ts';
 import type { S3Place } from '../domain/s3Place.ts';
 import type { CallOptions, Metadata } from './call.ts';
-import { decodedKey, callObjects } from './s3.ts';
+import { callObjects, listObjects } from './s3.ts';
 
 /** Reads and copies objects in S3. Import this file lazily: it loads the client of S3. */
 export class SdkResults implements ResultsPort {
@@ -49,26 +43,13 @@ export class SdkResults implements ResultsPort {
   }
 
   list(region: string, { bucket, key }: S3Place, next?: string, signal?: AbortSignal): Promise<Answer<ObjectPage>> {
-    return this.#call('ListObjectsV2', region, signal, async (client, until) => {
-      const output = await client.send(
-        new ListObjectsV2Command({
-          Bucket: bucket,
-          Prefix: key,
-          // A key may contain characters that XML cannot.
-          EncodingType: 'url',
-          ...defined({ ContinuationToken: next }),
-        }),
-        { abortSignal: until },
-      );
-      const objects = (output.Contents ?? []).flatMap(({ Key: encoded, Size: bytes = 0, LastModified: modified }) => {
-        const name = decodedKey(encoded);
-        return name === '' ? [] : [{ key: name, bytes, ...defined({ modifiedAt: modified?.getTime() }) }];
-      });
-      // Some stores send an empty token, and a proxy may send an empty answer, which is no end of the list.
-      const following = output.NextContinuationToken === '' ? undefined : output.NextContinuationToken;
-      const isEmpty = output.IsTruncated === undefined && output.Contents === undefined;
-      return [isEmpty ? undefined : { objects, ...defined({ next: following }) }, output.$metadata];
-    });
+    return this.#call('ListObjectsV2', region, signal, (client, until) =>
+      listObjects(client, { bucket, key }, next, until, (name, bytes, { LastModified: modified }) => ({
+        key: name,
+        bytes,
+        ...defined({ modifiedAt: modified?.getTime() }),
+      })),
+    );
   }
 
   copy(region: string, from: S3Place, to: S3Place, signal?: AbortSignal): Promise<Answer<true>> {

@@ -3,7 +3,13 @@
 import { Readable } from 'node:stream';
 import { defined } from '../domain/defined.ts';
 import type { BrowsePage, BucketSummary, S3Entry } from '../domain/live/port.ts';
-import { type GetObjectCommandOutput, ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  type _Object,
+  type GetObjectCommandOutput,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import type { Answer } from '../domain/refusal.ts';
 import { type CallOptions, type Metadata, call } from './call.ts';
 import { type ClientOptions, type Clients, common, clientWithEndpoint } from './clients.ts';
@@ -66,6 +72,37 @@ export function callObjects<T>(
   work: (client: S3Client, until: AbortSignal) => Promise<[T | undefined, Metadata]>,
 ): Promise<Answer<T>> {
   return call(options, { operation, region }, (clients, until) => work(objectsClient(clients, region), until), signal);
+}
+
+/**
+ * Lists a page of the objects whose keys begin with the place's key, as `read` returns them. The page is undefined if the
+ * answer says nothing: a proxy may send an empty one, which is no end of the list.
+ */
+export async function listObjects<T>(
+  client: S3Client,
+  { bucket, key, owner }: { readonly bucket: string; readonly key: string; readonly owner?: string | undefined },
+  next: string | undefined,
+  until: AbortSignal,
+  read: (key: string, bytes: number, object: _Object) => T,
+): Promise<[{ readonly objects: readonly T[]; readonly next?: string } | undefined, Metadata]> {
+  const output = await client.send(
+    new ListObjectsV2Command({
+      Bucket: bucket,
+      Prefix: key,
+      // A key may contain characters that XML cannot.
+      EncodingType: 'url',
+      ...defined({ ContinuationToken: next, ExpectedBucketOwner: owner }),
+    }),
+    { abortSignal: until },
+  );
+  if (output.IsTruncated === undefined && output.Contents === undefined) return [undefined, output.$metadata];
+  const objects = (output.Contents ?? []).flatMap(object => {
+    const name = decodedKey(object.Key);
+    return name === '' ? [] : [read(name, object.Size ?? 0, object)];
+  });
+  // Some stores send an empty token.
+  const following = output.NextContinuationToken === '' ? undefined : output.NextContinuationToken;
+  return [{ objects, ...defined({ next: following }) }, output.$metadata];
 }
 
 /** The body of a response that was read whole. */

@@ -3,7 +3,6 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
-  ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
@@ -20,7 +19,7 @@ import type {
 import { type CallOptions, type Metadata, call } from './call.ts';
 import type { Clients } from './clients.ts';
 import { BoundedHandler, type Limits, defaultLimits } from './handler.ts';
-import { decodedKey, newS3Client, callObjects } from './s3.ts';
+import { callObjects, decodedKey, listObjects, newS3Client } from './s3.ts';
 
 /** A single request is at most 8 MB here, so that a slow connection needs longer than for other calls. */
 const slower = 6;
@@ -49,31 +48,17 @@ export class SdkUploads implements UploadPort {
 
   list(
     region: string,
-    { bucket, key, owner }: UploadPlace,
+    place: UploadPlace,
     next?: string,
     signal?: AbortSignal,
   ): Promise<Answer<{ readonly objects: readonly StoredObject[]; readonly next?: string }>> {
-    return this.#call('ListObjectsV2', region, signal, async (client, until) => {
-      const output = await client.send(
-        new ListObjectsV2Command({
-          Bucket: bucket,
-          Prefix: key,
-          // A key may contain characters that XML cannot.
-          EncodingType: 'url',
-          ...defined({ ContinuationToken: next, ExpectedBucketOwner: owner }),
-        }),
-        { abortSignal: until },
-      );
-      const objects = (output.Contents ?? []).map(({ Key: encoded, Size: bytes = 0, ETag: etag }) => ({
-        key: decodedKey(encoded),
+    return this.#call('ListObjectsV2', region, signal, (client, until) =>
+      listObjects(client, place, next, until, (key, bytes, { ETag: etag }) => ({
+        key,
         bytes,
         ...defined({ etag: unquoted(etag) }),
-      }));
-      const following = output.NextContinuationToken === '' ? undefined : output.NextContinuationToken;
-      // A proxy may send an empty answer: as a list, that would say that nothing is there.
-      const isEmpty = output.IsTruncated === undefined && output.Contents === undefined;
-      return [isEmpty ? undefined : { objects, ...defined({ next: following }) }, output.$metadata];
-    });
+      })),
+    );
   }
 
   head(
