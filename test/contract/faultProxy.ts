@@ -80,6 +80,14 @@ export const htmlPage = (status: number): Fault => ({
   body: '<!DOCTYPE html><html><head><title>Sign in</title></head><body>You are not on the internet yet.</body></html>',
 });
 
+/** An error in the format of S3. */
+export const s3Error = (code: string, status: number): Fault => ({
+  kind: 'answer',
+  status,
+  headers: { 'content-type': 'application/xml', 'x-amz-request-id': 'request-of-the-proxy' },
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>the message of ${code}</Message><RequestId>request-of-the-proxy</RequestId></Error>`,
+});
+
 /** An error of either service, in the format of both their protocols. */
 export const serviceError = (name: string, status: number, headers: Readonly<Record<string, string>> = {}): Fault => ({
   kind: 'answer',

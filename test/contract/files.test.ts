@@ -27,7 +27,7 @@ import { longIt } from '../runs.ts';
 import { heldBytes } from '../unit/heap.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
 import { open, refusalOf, valueOf } from './connections.ts';
-import { type Fault, type FaultProxy, startFaultProxy } from './faultProxy.ts';
+import { type FaultProxy, s3Error, startFaultProxy } from './faultProxy.ts';
 import { type RunningSandbox, startSandbox } from './sandboxProcess.ts';
 import { signedRequest } from './sandboxRequest.ts';
 
@@ -39,12 +39,6 @@ const never = new AbortController().signal;
 const megabyte = 1_024 * 1_024;
 
 const place = (key: string, where = bucket): FilePlace => ({ bucket: where, key, region });
-const s3Error = (code: string, status: number): Fault => ({
-  kind: 'answer',
-  status,
-  headers: { 'content-type': 'application/xml' },
-  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>the message of ${code}</Message></Error>`,
-});
 
 describe('files in S3', function () {
   let sandbox: RunningSandbox;

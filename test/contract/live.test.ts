@@ -8,21 +8,13 @@ import { bound, until } from '../pace.ts';
 import type { Clock } from '../../src/domain/clock.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
 import { open, refusalOf, valueOf } from './connections.ts';
-import { type FaultProxy, identityOf, startFaultProxy } from './faultProxy.ts';
+import { type FaultProxy, identityOf, s3Error, startFaultProxy } from './faultProxy.ts';
 import { type RunningSandbox, startSandbox } from './sandboxProcess.ts';
 import { signedRequest } from './sandboxRequest.ts';
 
 const region = 'eu-west-2';
 const idMapping = kindOf('entityresolution:StartIdMappingJob')!;
 const matching = kindOf('entityresolution:StartMatchingJob')!;
-
-/** An error in the format of S3. */
-const s3Error = (code: string, status: number): Parameters<FaultProxy['always']>[1] => ({
-  kind: 'answer',
-  status,
-  headers: { 'content-type': 'application/xml', 'x-amz-request-id': 'request-of-the-proxy' },
-  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>the message of ${code}</Message><RequestId>request-of-the-proxy</RequestId></Error>`,
-});
 
 /** An error in the format of the query protocol. */
 const iamError = (code: string, status: number): Parameters<FaultProxy['always']>[1] => ({

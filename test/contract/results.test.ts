@@ -14,7 +14,7 @@ import { systemClock } from '../../src/machine/clock.ts';
 import { bound } from '../pace.ts';
 import { type AwsEnvironment, isolateAws } from './awsEnvironment.ts';
 import { open, valueOf } from './connections.ts';
-import { type Fault, type FaultProxy, startFaultProxy } from './faultProxy.ts';
+import { type FaultProxy, s3Error, startFaultProxy } from './faultProxy.ts';
 import { finishJobs } from './sandboxJobs.ts';
 import { type RunningSandbox, startSandbox } from './sandboxProcess.ts';
 import { signedRequest } from './sandboxRequest.ts';
@@ -24,13 +24,6 @@ const hurried = { ...systemClock, after: (_ms: number, callback: () => void) => 
 const region = 'us-east-1';
 const kind = kindOf('comprehendmedical:StartEntitiesDetectionV2Job')!;
 const oddKeys = ['odd/with blank.txt', 'odd/with#hash.txt', 'odd/with%2Fescape.txt', 'odd/with+plus.txt', 'odd/😀.txt'];
-
-const s3Error = (code: string, status: number): Fault => ({
-  kind: 'answer',
-  status,
-  headers: { 'content-type': 'application/xml' },
-  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>the message of ${code}</Message></Error>`,
-});
 
 describe('results from S3', function () {
   let sandbox: RunningSandbox;
