@@ -1,3 +1,4 @@
+import { aborted } from './pause.ts';
 import type { LivePort } from './live/port.ts';
 import type { Clock } from './clock.ts';
 import type { FilesPort } from './files/port.ts';
@@ -181,16 +182,7 @@ export class Connection {
   #open(choice: ConnectionChoice, quietly: boolean, retryMs: number): void {
     const { signal } = (this.#stop = new AbortController());
     // Do not wait for an aborted attempt, whether or not it reacts to the signal.
-    const givenUp = new Promise<undefined>(resolve => {
-      signal.addEventListener(
-        'abort',
-        () => {
-          resolve(undefined);
-        },
-        { once: true },
-      );
-    });
-    this.#opening = Promise.race([givenUp, this.#attempt(choice, signal)]).then(answer => {
+    this.#opening = Promise.race([aborted(signal), this.#attempt(choice, signal)]).then(answer => {
       if (signal.aborted || answer === undefined) return this.#state;
       if (answer.ok) this.#set({ state: 'connected', choice, connected: answer.value });
       else {

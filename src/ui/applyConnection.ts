@@ -1,3 +1,4 @@
+import { aborted } from '../domain/pause.ts';
 import { l10n } from './l10n.ts';
 import type { ConnectionChoice, ConnectionState } from '../domain/connection.ts';
 import { showMessage } from './window/messages.ts';
@@ -29,15 +30,6 @@ export async function applyConnection(
     return undefined;
   }
   return await withProgress(l10n.t('Connecting to {0}…', connectionText(choice)), async signal => {
-    const calledOff = new Promise<undefined>(resolve => {
-      signal.addEventListener(
-        'abort',
-        () => {
-          resolve(undefined);
-        },
-        { once: true },
-      );
-    });
-    return await Promise.race([isSame ? connection.retry() : connection.current(), calledOff]);
+    return await Promise.race([isSame ? connection.retry() : connection.current(), aborted(signal)]);
   });
 }

@@ -1,3 +1,4 @@
+import { aborted } from '../domain/pause.ts';
 import { l10n } from './l10n.ts';
 import type { Connected } from '../domain/connection.ts';
 import { type Earlier, earlierStarts, repeatsMore } from '../domain/jobs/earlier.ts';
@@ -189,13 +190,10 @@ const checksMs = 3_000;
 /** A protected connection waits for all of them. */
 async function waitForChecks(preflight: Preflight, forAll: boolean): Promise<void> {
   await withProgress(l10n.t('Checking before start…'), async signal => {
-    const stopped = new Promise<void>(resolve => {
-      signal.addEventListener('abort', () => {
-        resolve();
-      });
+    const late = new Promise<void>(resolve => {
       if (!forAll) setTimeout(resolve, checksMs);
     });
-    await Promise.race([preflight.run(), stopped]);
+    await Promise.race([preflight.run(), aborted(signal), late]);
   });
 }
 

@@ -1,3 +1,4 @@
+import { aborted } from '../domain/pause.ts';
 import type * as vscode from 'vscode';
 import { applyConnection } from './applyConnection.ts';
 import { l10n } from './l10n.ts';
@@ -73,18 +74,9 @@ export async function requireConnection({ ports }: { readonly ports: Ports }): P
     connection.state.state === 'connected'
       ? connection.state
       : await withProgress(l10n.t('Connecting…'), async signal => {
-          const cancelled = new Promise<undefined>(resolve => {
-            signal.addEventListener(
-              'abort',
-              () => {
-                resolve(undefined);
-              },
-              { once: true },
-            );
-          });
           return await Promise.race([
             connection.state.state === 'failed' ? connection.retry() : connection.current(),
-            cancelled,
+            aborted(signal),
           ]);
         });
   if (state === undefined) return undefined;

@@ -1,5 +1,6 @@
 // What must be known and agreed to before a start: the guards of the editor, as questions on a terminal and as options
 // where nobody can be asked.
+import { aborted } from '../../domain/pause.ts';
 import type { Connected } from '../../domain/connection.ts';
 import { defined } from '../../domain/defined.ts';
 import { type Earlier, earlierStarts, repeatsMore } from '../../domain/jobs/earlier.ts';
@@ -212,17 +213,10 @@ async function runChecks(
   if (preflight === undefined) return;
   terminal.progress(`Checking ${name}…`);
   let cancel = (): void => undefined;
-  const stopped = new Promise<void>(resolve => {
-    signal.addEventListener(
-      'abort',
-      () => {
-        resolve();
-      },
-      { once: true },
-    );
+  const late = new Promise<void>(resolve => {
     if (!isGuarded && !args.yes) cancel = clock.after(checksMs, resolve);
   });
-  await Promise.race([preflight.run(), stopped]);
+  await Promise.race([preflight.run(), aborted(signal), late]);
   cancel();
   terminal.progress('');
 }

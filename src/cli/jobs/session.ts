@@ -1,4 +1,5 @@
 // The history and the connection of a command that starts or watches jobs.
+import { aborted } from '../../domain/pause.ts';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -144,16 +145,7 @@ export class Session {
     const watcher = this.watcher(connected);
     const { signal } = this.interrupts;
     if (signal.aborted) return watcher;
-    const stopped = new Promise<void>(resolve => {
-      signal.addEventListener(
-        'abort',
-        () => {
-          resolve();
-        },
-        { once: true },
-      );
-    });
-    await Promise.race([watcher.refreshNow(), stopped]);
+    await Promise.race([watcher.refreshNow(), aborted(signal)]);
     return watcher;
   }
 

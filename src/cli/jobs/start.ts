@@ -10,7 +10,8 @@ import { type Job, keyText } from '../../domain/jobs/job.ts';
 import { ownRate, startsPerSecond } from '../../domain/jobs/paced.ts';
 import { retryPauseMs } from '../../domain/jobs/queue/run.ts';
 import { affectsAllCalls } from '../../domain/jobs/refresh.ts';
-import { type StartOutcome, pause, startJob } from '../../domain/jobs/start.ts';
+import { type StartOutcome, startJob } from '../../domain/jobs/start.ts';
+import { pause } from '../../domain/pause.ts';
 import { type Refusal, isPassing } from '../../domain/refusal.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { sentenceOf } from '../../domain/visible.ts';
@@ -243,7 +244,7 @@ class Starts {
     terminal.note(
       `${path} refused. ${refusalText(refusal, this.#session.quotes)} Trying again in ${durationText(pauseMs)}.`,
     );
-    await pause(pauseMs, clock, interrupts.signal);
+    await pause(clock, pauseMs, interrupts.signal);
     return !this.isOver();
   }
 

@@ -1,3 +1,4 @@
+import { pause } from '../pause.ts';
 import { defined } from '../defined.ts';
 import type { Clock } from '../clock.ts';
 import type { JsonObject } from '../json.ts';
@@ -144,28 +145,11 @@ async function send(
     if (answer.ok || answer.refusal.kind !== 'throttled' || !answer.refusal.nothingHappened || tried === throttledTries)
       return answer;
     await pause(
-      Math.min(answer.refusal.retryAfterMs ?? pauseMs * (0.5 + clock.random()), longestPauseMs),
       clock,
+      Math.min(answer.refusal.retryAfterMs ?? pauseMs * (0.5 + clock.random()), longestPauseMs),
       resendSignal,
     );
     // After a long sleep, another window may have given up on this start, and the user may have started it again.
     if (resendSignal?.aborted === true || clock.now() - intent.sentAt >= reconcileWindowMs) return answer;
   }
-}
-
-/** Resolves after a time in milliseconds, or as soon as the signal is aborted. */
-export function pause(ms: number, clock: Clock, signal?: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal?.aborted === true) {
-      resolve();
-      return;
-    }
-    const end = (): void => {
-      takeBack();
-      signal?.removeEventListener('abort', end);
-      resolve();
-    };
-    const takeBack = clock.after(ms, end);
-    signal?.addEventListener('abort', end);
-  });
 }

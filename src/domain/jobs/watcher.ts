@@ -1,3 +1,4 @@
+import { aborted } from '../pause.ts';
 import { defined } from '../defined.ts';
 import { Emitter, type Event } from '../event.ts';
 import { minOf } from '../extremes.ts';
@@ -144,20 +145,11 @@ export class Watcher {
     this.#asksForGone = true;
     this.#schedule.makeAllDue();
     this.#wake(true);
-    const { signal } = this.#stop;
     // Calls may ignore the abort signal.
-    const isCalledOff = new Promise<void>(resolve => {
-      if (signal.aborted) resolve();
-      else
-        signal.addEventListener(
-          'abort',
-          () => {
-            resolve();
-          },
-          { once: true },
-        );
-    });
-    await Promise.race([isCalledOff, Promise.all([...this.#asked.values()].map(({ answered }) => answered))]);
+    await Promise.race([
+      aborted(this.#stop.signal),
+      Promise.all([...this.#asked.values()].map(({ answered }) => answered)),
+    ]);
   }
 
   /** Reschedules the next call after the pace changed: the view was shown or hidden, or a setting was edited. */

@@ -9,7 +9,8 @@ import { type Located, isFull, locateDocuments, notConnected, outputPlace, readT
 import { type Output, parseOutput } from './output.ts';
 import type { ResultsPort } from './port.ts';
 import { eachPage } from './pages.ts';
-import { cancelled, concernsObject, maxTries, orCancelled, pause, pauseMs } from './refusals.ts';
+import { cancelled, concernsObject, maxTries, orCancelled, pauseMs } from './refusals.ts';
+import { pause } from '../pause.ts';
 
 /** How many outputs are read at once. S3 allows thousands of requests a second for a prefix. */
 const concurrency = 16;

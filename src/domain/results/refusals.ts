@@ -1,5 +1,6 @@
 // What a refusal of S3 means for work on many objects.
 import type { Clock } from '../clock.ts';
+import { pause } from '../pause.ts';
 import { type Answer, type Refusal, isPassing, refused } from '../refusal.ts';
 
 /** Refusals of the bucket, whatever the object. */
@@ -41,20 +42,6 @@ export async function withTries<T>(
     await pause(clock, pauseMs(tries), signal);
     if (signal?.aborted === true) return refused(cancelled);
   }
-}
-
-/** Resolves after `ms`, or when the signal is aborted. */
-export function pause(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const end = (): void => {
-      cancel();
-      signal?.removeEventListener('abort', end);
-      resolve();
-    };
-    const cancel = clock.after(ms, end);
-    signal?.addEventListener('abort', end, { once: true });
-    if (signal?.aborted === true) end();
-  });
 }
 
 /** Answers like the work, or with `cancelled` as soon as the signal is aborted, whatever the work does then. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Job, titleOf } from '../../domain/jobs/job.ts';
 import { exportFormats } from '../../domain/results/exports/formats.ts';
+import { fileErrorText } from '../fileErrorText.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { openText } from '../openText.ts';
@@ -117,21 +118,6 @@ async function freeFolder(parent: vscode.Uri, name: string): Promise<vscode.Uri>
       () => false,
     );
     if (!exists) return uri;
-  }
-}
-
-function fileErrorText(code: string): string {
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return l10n.t('The disk is full.');
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-    case 'NoPermissions':
-      return l10n.t('You may not write there.');
-    default:
-      return l10n.t('The file could not be written ({0}).', code);
   }
 }
 

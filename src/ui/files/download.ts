@@ -16,7 +16,8 @@ import type { FolderAccess, OpenFolder } from './access.ts';
 import { Rate } from './rate.ts';
 import type { DownloadSummaries } from './summaries.ts';
 import { summaryText } from './summaryText.ts';
-import { fileErrorText, filesText, maybeRequesterPays } from './texts.ts';
+import { fileErrorText } from '../fileErrorText.ts';
+import { filesText, maybeRequesterPays } from './texts.ts';
 
 const tellEveryMs = 200;
 

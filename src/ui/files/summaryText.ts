@@ -2,7 +2,8 @@ import type { DownloadOutcome, FailedFile } from '../../domain/files/download.ts
 import type { Plan, PlannedFile } from '../../domain/files/plan.ts';
 import { visible } from '../../domain/visible.ts';
 import { l10n } from '../l10n.ts';
-import { fileErrorText, filesText } from './texts.ts';
+import { fileErrorText } from '../fileErrorText.ts';
+import { filesText } from './texts.ts';
 
 /** The most files of a section; the numbers are in the notification. */
 const mostListed = 10_000;

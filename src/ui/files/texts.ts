@@ -76,29 +76,3 @@ export function noAccessText(state: ConnectionState, account: string): string {
       return l10n.t('Not connected to account {0}. Select a connection to it.', account);
   }
 }
-
-/** Why a file could not be written, by the code of the error. */
-export function fileErrorText(code: string): string {
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return l10n.t('The disk is full.');
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return l10n.t('You may not write there.');
-    case 'EEXIST':
-      return l10n.t('Another file was created there meanwhile.');
-    case 'EISDIR':
-    case 'ENOTDIR':
-      return l10n.t('A folder and a file would have the same name.');
-    case 'ELOOP':
-      return l10n.t('A folder there is a link. Downloads do not follow links: remove it, or select another folder.');
-    case 'EBUSY':
-      return l10n.t('Something else uses or writes to the file. Try again when it has ended.');
-    case 'ENAMETOOLONG':
-      return l10n.t('The path is too long. Select a folder with a shorter path.');
-    default:
-      return l10n.t('The file could not be written ({0}).', code);
-  }
-}
