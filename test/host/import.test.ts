@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { specEdits } from '../../src/ui/import/pasteEdits.ts';
 import { commandIds, extensionId, specLanguageId } from '../../src/ids.ts';
-import { activated, clipboardHolds, clipboardText, setClipboard } from './support.ts';
+import { activated, clipboardHolds, clipboardText, messagesOf, setClipboard } from './support.ts';
 
 const skeleton =
   "workflowName: nightly  # [REQUIRED] The workflow.\noutputSourceConfig: # Where to.\n- roleArn: ''  # [REQUIRED] Who writes.\n  outputS3Path: ''\n  KMSArn: ''\njobType: BATCH # How much.\n";
@@ -102,23 +102,13 @@ describe('import and copy', () => {
   });
 
   it('does not ask for the kind that a call names, and tells which values are variables', async () => {
-    const told: string[] = [];
-    const show = vscode.window.showInformationMessage;
-    Object.assign(vscode.window, {
-      showInformationMessage: (text: string) => {
-        told.push(text);
-        return Promise.resolve(undefined);
-      },
-    });
-    try {
-      answering();
-      await vscode.commands.executeCommand(
+    answering();
+    const told = await messagesOf('showInformationMessage', () =>
+      vscode.commands.executeCommand(
         commandIds.import,
         file('start.py', 'FLOW = "patients"\nclient.start_matching_job(workflowName=FLOW)\n'),
-      );
-    } finally {
-      Object.assign(vscode.window, { showInformationMessage: show });
-    }
+      ),
+    );
     assert.deepEqual(asked, []);
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /"workflowName": "\$\{var:FLOW\}"/);
     assert.equal(told.length, 1);
@@ -127,24 +117,14 @@ describe('import and copy', () => {
   });
 
   it('says where a text cannot be read, and opens nothing', async () => {
-    const told: string[] = [];
-    const show = vscode.window.showErrorMessage;
-    Object.assign(vscode.window, {
-      showErrorMessage: (text: string) => {
-        told.push(text);
-        return Promise.resolve(undefined);
-      },
-    });
     const before = vscode.window.activeTextEditor?.document.uri.toString();
-    try {
-      answering();
-      await vscode.commands.executeCommand(
+    answering();
+    const told = await messagesOf('showErrorMessage', () =>
+      vscode.commands.executeCommand(
         commandIds.import,
         file('bad.sh', "aws entityresolution start-matching-job \\\n  --workflow-name 'a"),
-      );
-    } finally {
-      Object.assign(vscode.window, { showErrorMessage: show });
-    }
+      ),
+    );
     assert.match(
       told.join(),
       /^Could not import bad\.sh\. Line 2, column 19: The quote that begins here is not closed/,
@@ -171,24 +151,14 @@ describe('import and copy', () => {
   });
 
   it('exports a spec as files that are not saved, at the first place to fill in', async () => {
-    const told: string[] = [];
-    const show = vscode.window.showInformationMessage;
-    Object.assign(vscode.window, {
-      showInformationMessage: (text: string) => {
-        told.push(text);
-        return Promise.resolve(undefined);
-      },
-    });
     const uri = file(
       'nightly.awsjob.json',
       '{ "action": "entityresolution:StartMatchingJob", "request": { "workflowName": "${var:flow}" } }',
     );
-    try {
-      answering('Scheduler');
-      await vscode.commands.executeCommand(commandIds.exportAs, uri);
-    } finally {
-      Object.assign(vscode.window, { showInformationMessage: show });
-    }
+    answering('Scheduler');
+    const told = await messagesOf('showInformationMessage', () =>
+      vscode.commands.executeCommand(commandIds.exportAs, uri),
+    );
     const editor = vscode.window.activeTextEditor;
     assert.ok(editor?.document.isUntitled);
     assert.match(editor.document.uri.path, /\/nightly\.schedule\.json$/);
@@ -222,23 +192,13 @@ describe('import and copy', () => {
   });
 
   it('exports nothing of a spec with an error, and says why', async () => {
-    const told: string[] = [];
-    const show = vscode.window.showErrorMessage;
-    Object.assign(vscode.window, {
-      showErrorMessage: (text: string) => {
-        told.push(text);
-        return Promise.resolve(undefined);
-      },
-    });
-    try {
-      answering('Shell');
-      await vscode.commands.executeCommand(
+    answering('Shell');
+    const told = await messagesOf('showErrorMessage', () =>
+      vscode.commands.executeCommand(
         commandIds.exportAs,
         file('wrong.awsjob.json', '{ "action": "entityresolution:StartMatchingJob", "request": {} }'),
-      );
-    } finally {
-      Object.assign(vscode.window, { showErrorMessage: show });
-    }
+      ),
+    );
     assert.match(told.join(), /^Could not export wrong\.awsjob\.json\. /);
   });
 

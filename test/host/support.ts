@@ -76,6 +76,27 @@ export async function endOf(api: Window, look: () => Job | undefined): Promise<J
   });
 }
 
+/** The texts of the messages of one kind that appear while `work` runs; each is dismissed. */
+export async function messagesOf(
+  kind: 'showInformationMessage' | 'showWarningMessage' | 'showErrorMessage',
+  work: () => Thenable<unknown>,
+): Promise<readonly string[]> {
+  const { [kind]: show } = vscode.window;
+  const texts: string[] = [];
+  Object.assign(vscode.window, {
+    [kind]: (text: string) => {
+      texts.push(text);
+      return Promise.resolve(undefined);
+    },
+  });
+  try {
+    await work();
+  } finally {
+    Object.assign(vscode.window, { [kind]: show });
+  }
+  return texts;
+}
+
 /**
  * The details of the modal dialogs that appear while `work` runs; each dialog is cancelled. Other messages, such as
  * those about an earlier job, are dismissed.
