@@ -1,16 +1,15 @@
 import type { CheckContext } from '../domain/spec/checked.ts';
 import type { Severity } from '../domain/spec/codes.ts';
 import { isAbsolute, relative, sep } from 'node:path';
-import { followChain } from '../domain/spec/chain.ts';
 import { loadChecker } from '../domain/spec/check.ts';
 import { defined } from '../domain/defined.ts';
 import type { Problem } from '../domain/spec/problem.ts';
 import { messageOf } from '../domain/table/check.ts';
 import { isTable } from '../domain/table/suffixes.ts';
 import type { TableProblem } from '../domain/table/table.ts';
-import { readSpec, reasonOf } from './files.ts';
+import { chainOf, readSpec, reasonOf } from './files.ts';
 import { Lines, type Position } from './lines.ts';
-import { checkTableFile, readIfPresent } from './tables.ts';
+import { checkTableFile } from './tables.ts';
 
 /** A problem with its position: lines and columns count from 1, columns in UTF-16 units; the end is exclusive. */
 export interface LocatedProblem extends Omit<Problem, 'code'> {
@@ -55,7 +54,7 @@ export async function* checkFiles(
     let problems: readonly Omit<LocatedProblem, 'start' | 'end'>[];
     if (isTable(file)) problems = inOrder((await checkTableFile(file, text, context)).problems).map(ofTable);
     else {
-      const chain = await followChain(file.split(sep).join('/'), text, readIfPresent);
+      const chain = await chainOf(file, text);
       ({ problems } = check(text, { ...context, ...defined({ chain }) }));
     }
     const lines = new Lines(text);

@@ -1,8 +1,9 @@
 // Finds and reads the files to check. Globs are tinyglobby's on every Node version: Node's own came with 22 and still
 // changes, and with two kinds of globs, two machines could check different files.
 import { open, readFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
+import { type ChainFacts, followChain } from '../domain/spec/chain.ts';
 import { maxSpecLength } from '../domain/spec/parse.ts';
 import { specPattern } from './arguments.ts';
 
@@ -116,6 +117,11 @@ export async function readSpec(path: string): Promise<string> {
   } catch (cause) {
     throw new Error('it is not a text in UTF-8', { cause });
   }
+}
+
+/** Resolves with what is known of the specs that a spec comes after. One that cannot be read is missing. */
+export function chainOf(file: string, text: string): Promise<ChainFacts | undefined> {
+  return followChain(file.split(sep).join('/'), text, path => readSpec(path).catch(() => undefined));
 }
 
 const reasons: Readonly<Record<string, string>> = {

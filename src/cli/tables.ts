@@ -1,12 +1,11 @@
 // Tables of runs on the disk.
 import { stat } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { defined } from '../domain/defined.ts';
-import { followChain } from '../domain/spec/chain.ts';
 import type { CheckContext } from '../domain/spec/checked.ts';
 import { type CheckedTable, withoutSpec } from '../domain/table/check.ts';
 import { type FindSpec, type SpecFile, finished, readTable, tableChecks } from '../domain/table/open.ts';
-import { readSpec, reasonOf } from './files.ts';
+import { chainOf, readSpec, reasonOf } from './files.ts';
 
 /** Checks a table with the spec beside it, as the editor does. A spec that cannot be read is a problem of the table. */
 export async function checkTableFile(path: string, text: string, context: CheckContext): Promise<CheckedTable> {
@@ -25,7 +24,7 @@ function findSpec(table: string, context: CheckContext): FindSpec<SpecFile> {
     const text = await readSpec(path).catch((cause: unknown) => {
       throw new Error(`${name} cannot be read: ${reasonOf(cause)}`, { cause });
     });
-    const chain = await followChain(path.split(sep).join('/'), text, readIfPresent);
+    const chain = await chainOf(path, text);
     return { text, context: { ...context, ...defined({ chain }) } };
   };
 }
@@ -35,13 +34,4 @@ async function isThere(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Resolves with the text of a spec that another one comes after; with undefined if it cannot be read. */
-export async function readIfPresent(path: string): Promise<string | undefined> {
-  try {
-    return await readSpec(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -10,7 +10,7 @@ export function fileErrorText(code: string): string {
     case 'EPERM':
     case 'EROFS':
     case 'NoPermissions':
-      return l10n.t('You may not write there.');
+      return l10n.t('You do not have permission to write there.');
     case 'EEXIST':
       return l10n.t('Another file was created there meanwhile.');
     case 'EISDIR':
@@ -19,7 +19,7 @@ export function fileErrorText(code: string): string {
     case 'ELOOP':
       return l10n.t('A folder there is a link. Downloads do not follow links: remove it, or select another folder.');
     case 'EBUSY':
-      return l10n.t('Something else uses or writes to the file. Try again when it has ended.');
+      return l10n.t('The file is in use by another process. Try again later.');
     case 'ENAMETOOLONG':
       return l10n.t('The path is too long. Select a folder with a shorter path.');
     default:

@@ -31,14 +31,14 @@ export function knownMessage(message: string): KnownMessage | undefined {
       };
     case 'NO_READ_ACCESS_TO_INPUT':
       return {
-        what: l10n.t('The role may not read the input.'),
+        what: l10n.t('The role cannot read the input.'),
         next: l10n.t(
           'It needs s3:GetObject and s3:ListBucket there, and kms:Decrypt if it is encrypted with a KMS key.',
         ),
       };
     case 'NO_WRITE_ACCESS_TO_OUTPUT':
       return {
-        what: l10n.t('The role may not write the output.'),
+        what: l10n.t('The role cannot write the output.'),
         next: l10n.t('It needs s3:PutObject there, and kms:GenerateDataKey if it is encrypted with a KMS key.'),
       };
     case 'KMS_':

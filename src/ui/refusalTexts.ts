@@ -188,8 +188,8 @@ function deniedText({ message }: Refusal): RefusalText {
     phrase,
     what:
       resource === undefined
-        ? l10n.t('You may not call {0}.', action)
-        : l10n.t('You may not call {0} on {1}.', action, resource),
+        ? l10n.t('You do not have permission to call {0}.', action)
+        : l10n.t('You do not have permission to call {0} on {1}.', action, resource),
     next: deniedNext(by),
   };
 }

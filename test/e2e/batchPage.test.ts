@@ -68,7 +68,7 @@ describe('the page of a batch', () => {
     );
     assert.ok(open.largest() < 60_000, `${open.largest()} characters`);
     for (const text of [
-      'Failed. The role may not read the input.',
+      'Failed. The role cannot read the input.',
       'Refused. Not authorized',
       'Held: The role cannot read the bucket',
       'Not started: “site-00005” was not started',

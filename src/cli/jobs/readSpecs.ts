@@ -1,14 +1,12 @@
 // Reads and checks the specs that are to be started.
-import { sep } from 'node:path';
 import type { Connected } from '../../domain/connection.ts';
 import { defined } from '../../domain/defined.ts';
-import { followChain } from '../../domain/spec/chain.ts';
 import { loadChecker } from '../../domain/spec/check.ts';
 import type { CheckContext, CheckedSpec } from '../../domain/spec/checked.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import type { VariableSources } from '../../domain/spec/variableKinds.ts';
 import { displayPath } from '../check.ts';
-import { findSpecs, readSpec, reasonOf } from '../files.ts';
+import { chainOf, findSpecs, readSpec, reasonOf } from '../files.ts';
 import { Lines } from '../lines.ts';
 import { Ended, exitCodes } from './exitCodes.ts';
 import type { Session } from './session.ts';
@@ -63,13 +61,7 @@ export async function checkSpecs(
   const valid: ValidSpec[] = [];
   let errors = 0;
   for (const each of specs) {
-    const chain = await followChain(each.file.split(sep).join('/'), each.text, async path => {
-      try {
-        return await readSpec(path);
-      } catch {
-        return undefined; // the check says that it is missing
-      }
-    });
+    const chain = await chainOf(each.file, each.text);
     const withChain = { ...context, ...defined({ chain }) };
     let checked = check(each.text, withChain);
     const prompts = openPrompts(checked, inputs);

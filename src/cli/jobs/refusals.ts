@@ -64,7 +64,10 @@ const words: Readonly<Record<RefusalKind, (refusal: Refusal) => RefusalWords>> =
   denied: ({ message }) => {
     const access = deniedAccessOf(message);
     return {
-      what: access === undefined ? 'You do not have permission to do this.' : `You may not call ${access.action}.`,
+      what:
+        access === undefined
+          ? 'You do not have permission to do this.'
+          : `You do not have permission to call ${access.action}.`,
       next: 'Ask for the IAM permission, or use another profile.',
       isQuoted: true,
     };

@@ -71,7 +71,7 @@ async function describe(session: Session, id: string): Promise<boolean> {
   }
   if (answer.refusal.kind === 'notFound') {
     store.sync();
-    terminal.warn('The service does not know this job (any more). This is what was last known.');
+    terminal.warn('The service does not list this job, or no longer does. These are the last known details.');
     return true;
   }
   terminal.warn(`The job could not be refreshed. ${refusalText(answer.refusal, session.quotes)}`);

@@ -33,7 +33,7 @@ export class FolderAccess {
     if (port === undefined) return noAccessText(settled, key.account);
     const job = store.get(keyText(key));
     if (job === undefined)
-      return l10n.t('The job is not in the history of this computer any more, so its folders are not known.');
+      return l10n.t('The job is no longer in the history on this computer, so its folders are unknown.');
     const place = jobFolder(job, root);
     if (place === undefined)
       return root === 'input'

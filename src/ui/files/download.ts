@@ -91,7 +91,7 @@ async function planned(place: OpenFolder['place'], io: Io, access: FolderAccess)
   );
   if (plan.ok || place.isPaid === true || !maybeRequesterPays(plan.refusal)) return plan;
   const pays = await confirmModal(
-    l10n.t('You may not read this folder. Try as requester?'),
+    l10n.t('You do not have permission to read this folder. Try as requester?'),
     [
       filesText(plan.refusal),
       l10n.t('In a requester pays bucket, your account pays for the requests and the transfer.'),

@@ -26,7 +26,7 @@ export function filesText(refusal: Refusal): string {
         'The file was deleted. The bucket keeps versions: remove the delete marker in S3 to get the last one back.',
       );
     case 'NoSuchBucket':
-      return l10n.t('The bucket does not exist any more.');
+      return l10n.t('The bucket no longer exists.');
     case 'NoSuchKey':
     case 'NotFound':
       return l10n.t('The file is no longer in S3.');
@@ -50,11 +50,11 @@ export function filesText(refusal: Refusal): string {
 function deniedText({ message, operation }: Refusal): string {
   const action = deniedAccessOf(message)?.action;
   if (action?.startsWith('kms:') === true)
-    return l10n.t('You may not use the KMS key that encrypts the files. You need {0}.', action);
-  if (action !== undefined) return l10n.t('You may not read these files. You need {0}.', action);
+    return l10n.t('You do not have permission to use the KMS key that encrypts the files. You need {0}.', action);
+  if (action !== undefined) return l10n.t('You do not have permission to read these files. You need {0}.', action);
   const needed = operation === 'ListObjectsV2' ? 's3:ListBucket' : 's3:GetObject';
   return l10n.t(
-    'You may not read these files. You need {0} and, if they are encrypted with a KMS key, kms:Decrypt. Or the bucket is a requester pays bucket.',
+    'You do not have permission to read these files. You need {0} and, if they are encrypted with a KMS key, kms:Decrypt. Or the bucket is a requester pays bucket.',
     needed,
   );
 }

@@ -111,7 +111,7 @@ function turnOnText(): string {
 function refusedLine(refusal: Refusal, group: string | undefined, choice: ConnectionChoice | undefined): string {
   if (refusal.kind === 'denied')
     return [
-      text(l10n.t('You may not read the job log. This permission is missing:')),
+      text(l10n.t('You do not have permission to read the job log. Missing permission:')),
       code(`logs:${refusal.operation ?? 'FilterLogEvents'}`),
       ...(group === undefined ? [] : [`(${code(group)})`]),
     ].join(' ');

@@ -46,7 +46,9 @@ export async function askRole(header: Cells, columnRoles: ColumnRoles): Promise<
       label: roleText(role),
       ...(current === undefined
         ? {}
-        : { description: current === column ? l10n.t('now') : l10n.t('now {0}', columnName(header, current)) }),
+        : {
+            description: current === column ? l10n.t('current') : l10n.t('currently {0}', columnName(header, current)),
+          }),
     };
   });
   choices.push({ role: 'none', label: l10n.t('None'), description: l10n.t('an ordinary column') });

@@ -108,7 +108,7 @@ function explanationOf(code: string): string | undefined {
       return l10n.t('The output file is larger than 32 MB and cannot be shown here.');
     case 'AccessDenied':
       return l10n.t(
-        'You may not read the output. You need s3:GetObject and, if it is encrypted with a KMS key, kms:Decrypt.',
+        'You do not have permission to read the output. You need s3:GetObject and, if it is encrypted with a KMS key, kms:Decrypt.',
       );
     case 'NoSuchKey':
       return l10n.t('The output file is no longer in S3.');
@@ -128,12 +128,12 @@ export function readingText(refusal: Refusal, account: string): string {
       return l10n.t('Not connected to account {0}. Select a connection to it.', account);
     case 'AccessDenied':
       return l10n.t(
-        'You may not read these files. You need s3:ListBucket and s3:GetObject and, if they are encrypted with a KMS key, kms:Decrypt.',
+        'You do not have permission to read these files. You need s3:ListBucket and s3:GetObject and, if they are encrypted with a KMS key, kms:Decrypt.',
       );
     case 'PermanentRedirect':
       return l10n.t('The bucket is in another region than the job.');
     case 'NoSuchBucket':
-      return l10n.t('The bucket does not exist any more.');
+      return l10n.t('The bucket no longer exists.');
     case 'NoSuchKey':
       return l10n.t('The file is no longer in S3.');
     case 'NoSuchDocument':

@@ -26,10 +26,10 @@ export class TraitHints implements vscode.InlayHintsProvider {
     /** By the offset of their place: entities that end together have one hint. */
     const words = new Map<number, { readonly place: vscode.Position; readonly traits: Set<string> }>();
     for (const entity of this.#notes.shownOf(open)) {
-      const { end } = this.#notes.rangeOf(open, entity);
-      if (entity.slot === undefined || !shown.contains(end)) continue;
       const traits = writtenTraits(entity.entity.traits);
-      if (traits.length === 0) continue;
+      if (entity.slot === undefined || traits.length === 0) continue;
+      const { end } = this.#notes.rangeOf(open, entity);
+      if (!shown.contains(end)) continue;
       const known = words.get(entity.end) ?? { place: end, traits: new Set() };
       for (const trait of traits) known.traits.add(traitText(trait));
       words.set(entity.end, known);

@@ -79,7 +79,7 @@ export async function askDestination(
       values:
         last.bucket === undefined
           ? []
-          : [{ value: last.bucket, label: last.bucket, icon: 'history', description: l10n.t('used last') }],
+          : [{ value: last.bucket, label: last.bucket, icon: 'history', description: l10n.t('last used') }],
       typed: l10n.t('Use this bucket'),
       more: async () => {
         const answer = await choicesAt({ of: 'buckets', asUri: false }, services.region, ports, connected.live);
@@ -163,7 +163,7 @@ export async function askJobPlaces(
       values:
         last.role === undefined
           ? []
-          : [{ value: last.role, label: last.role, icon: 'history', description: l10n.t('used last') }],
+          : [{ value: last.role, label: last.role, icon: 'history', description: l10n.t('last used') }],
       typed: l10n.t('Use this role'),
       more: async () => {
         const answer = await choicesAt({ of: 'roles', service: 'comprehendmedical' }, region, ports, connected.live);

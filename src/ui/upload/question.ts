@@ -180,7 +180,7 @@ async function withoutKept(
     formatPlural(l10n.t('{0, plural, one {Replace # object in S3?} other {Replace # objects in S3?}}'), different),
     [
       s3Uri(place),
-      l10n.t('They have other content than your files. In a bucket without versions, the old content is lost.'),
+      l10n.t('Their content differs from your files. In a bucket without versioning, the old content is lost.'),
     ],
     [replace, keep],
   );

@@ -25,7 +25,7 @@ export function skippedText(reason: SkipReason, count: number): string {
     empty: l10n.t('{0, plural, one {# file is empty.} other {# files are empty.}}'),
     notText: l10n.t('{0, plural, one {# file is not UTF-8 text.} other {# files are not UTF-8 text.}}'),
     link: l10n.t('{0, plural, one {# entry is a symbolic link.} other {# entries are symbolic links.}}'),
-    special: l10n.t('{0, plural, one {# entry is no regular file.} other {# entries are no regular files.}}'),
+    special: l10n.t('{0, plural, one {# entry is not a regular file.} other {# entries are not regular files.}}'),
     unreadable: l10n.t(
       '{0, plural, one {# file or folder could not be read.} other {# files or folders could not be read.}}',
     ),
@@ -42,7 +42,7 @@ export function skippedPhrase(reason: SkipReason): string {
     empty: l10n.t('empty'),
     notText: l10n.t('not UTF-8 text'),
     link: l10n.t('symbolic link'),
-    special: l10n.t('no regular file'),
+    special: l10n.t('not a regular file'),
     unreadable: l10n.t('not readable'),
   };
   return text[reason];
@@ -105,7 +105,7 @@ export function keptTexts(kept: number): readonly string[] {
   return [
     formatPlural(
       l10n.t(
-        '{0, plural, one {# object in S3 has other content than your file and was kept. A job reads it as it is.} other {# objects in S3 have other content than your files and were kept. A job reads them as they are.}}',
+        '{0, plural, one {# object in S3 differs from your file and was kept. A job reads it as it is.} other {# objects in S3 differ from your files and were kept. A job reads them as they are.}}',
       ),
       kept,
     ),

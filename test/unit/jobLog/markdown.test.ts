@@ -80,7 +80,7 @@ describe("the document of a job's log", () => {
       'may not be found',
       { kind: 'refused', refusal: refusalOf('denied', { operation: 'DescribeDeliveries' }), readAt: now },
       {},
-      /This permission is missing: `logs:DescribeDeliveries`\n/,
+      /Missing permission: `logs:DescribeDeliveries`\n/,
     ],
     [
       'was deleted',

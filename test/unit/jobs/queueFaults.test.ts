@@ -324,12 +324,12 @@ describe('the queue, when something is wrong,', () => {
         await world.clock.advance(5_000);
       };
       await world.clock.advance(1_000);
-      problems = ['The bucket is public.', 'The role may not write the output.'];
+      problems = ['The bucket is public.', 'The role cannot write the output.'];
       await accept();
       assert.deepEqual(world.records.queue.run('run-a')?.hold, { why: 'check', text: problems.join(' ') });
       const [first = ''] = problems;
       assert.ok(heldByChecks({ accepted: first }, [first], true), 'nothing is accepted on a protected connection');
-      problems = ['The role may not write the output.'];
+      problems = ['The role cannot write the output.'];
       await accept();
       assert.deepEqual(world.states(), ['started']);
     });

@@ -57,9 +57,12 @@ describe('the words for an upload', () => {
     assert.equal(nothingSentText(2, 0), 'Nothing was sent: 2 files are in S3 already.');
     assert.equal(
       nothingSentText(0, 1),
-      'Nothing was sent. 1 object in S3 has other content than your file and was kept. A job reads it as it is.',
+      'Nothing was sent. 1 object in S3 differs from your file and was kept. A job reads it as it is.',
     );
-    assert.match(nothingSentText(1, 2), /^Nothing was sent: 1 file is in S3 already\. 2 objects in S3 have/);
+    assert.match(
+      nothingSentText(1, 2),
+      /^Nothing was sent: 1 file is in S3 already\. 2 objects in S3 differ from your files/,
+    );
   });
 
   it('count in forms of their language', () => {

@@ -30,7 +30,9 @@ async function bucketRegion(
       ? no(`The bucket ${bucket} does not exist.`, 'Correct the name of the bucket in the spec, or create the bucket.')
       : untold(`the bucket ${bucket}`, answer.refusal);
   const { region: where, isAllowed } = answer.value;
-  const access = isAllowed ? undefined : ['You may not list it yourself. The job reads it with its role.'];
+  const access = isAllowed
+    ? undefined
+    : ['You do not have permission to list it yourself. The job reads it with its role.'];
   if (where === undefined)
     return unknown(
       `The bucket ${bucket} exists, but its region is not told.`,

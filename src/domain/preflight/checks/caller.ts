@@ -68,9 +68,9 @@ function callerFindings(answer: Answer<readonly Simulated[]>, resource: string, 
       );
     // Whether Entity Resolution asks for iam:PassRole is not documented.
     if (action === 'iam:PassRole' && kind.service === 'entityresolution')
-      return unknown(`You may not call ${what}, which the service may ask for.`, policyAdvice);
+      return unknown(`You do not have permission to call ${what}, which the service may ask for.`, policyAdvice);
     return no(
-      `You may not call ${what}.`,
+      `You do not have permission to call ${what}.`,
       'Ask for this right, or select another connection. Use Copy Least-Privilege Policies for a policy that has it.',
     );
   });
