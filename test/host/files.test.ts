@@ -136,7 +136,7 @@ describe("the folders of a job's files", () => {
       /job of account 999999999999, and the connection is to account \d+\. Select a connection/,
     );
     const removed = await refusal(vscode.workspace.fs.stat(filesUri({ ...job, id: 'another' }, 'output')));
-    assert.match(removed.message, /not in the history/);
+    assert.match(removed.message, /no longer in the history/);
     const wrong = filesUri(job, 'output').with({ path: '/elsewhere/x' });
     assert.equal((await refusal(vscode.workspace.fs.stat(wrong))).code, 'FileNotFound');
   });
