@@ -282,6 +282,54 @@ describe('the command line: starting and watching jobs', function () {
     assert.match(byVariable.stdout, /is protected/);
   });
 
+  it('needs a yes of its own where the settings of the folder name another connection', async () => {
+    const settings = (connection: string): string =>
+      machine.folder.write(
+        'clinic/.vscode/settings.json',
+        `{ // of the folder\n "awsJobs.connection": ${connection}, }`,
+      );
+    machine.spec('clinic/nightly/own.awsjob.json', medical);
+    const begin = ['start', 'clinic/nightly/own.awsjob.json', ...now];
+    for (const [connection, named] of [
+      ['{ "profile": "ward", "region": "us-east-1" }', 'profile "ward" in us-east-1'],
+      ['{ "sandbox": true }', 'the local sandbox'],
+      ['{ "region": "eu-west-1" }', 'environment credentials in eu-west-1'],
+      ['"ward"', 'one that cannot be read'],
+    ] as const) {
+      settings(connection);
+      const refused = await machine.run(begin);
+      assert.deepEqual([refused.code, proxy.count(startName)], [1, 0], connection);
+      assert.ok(
+        refused.stdout.includes(
+          `name another connection: ${named}. This one is environment credentials in us-east-1. To start it all the same, add --other-connection.`,
+        ),
+        refused.stdout,
+      );
+    }
+    settings('{ "profile": "ward", "region": "us-east-1" }');
+    // A folder below that says nothing changes nothing; one that names the connection that is used does.
+    machine.folder.write('clinic/nightly/.vscode/settings.json', '{ "editor.tabSize": 2 }');
+    assert.equal((await machine.run(begin)).code, 1);
+    machine.folder.write('clinic/nightly/.vscode/settings.json', '{ "awsJobs.connection": { "region": "us-east-1" } }');
+    assert.equal((await machine.run(begin)).code, 0);
+    machine.folder.write('clinic/nightly/.vscode/settings.json', '');
+    machine.spec('clinic/nightly/second.awsjob.json', medical);
+    const second = ['start', 'clinic/nightly/second.awsjob.json', ...now];
+    assert.equal((await machine.run(second)).code, 1);
+    assert.equal((await machine.run([...second, '--other-connection'])).code, 0);
+    // A profile that is known to lead to the same account is not another connection.
+    const { accessKeyId, secretAccessKey } = sandbox.credentials;
+    machine.folder.write(
+      'home/credentials',
+      `[ward]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+    );
+    machine.spec('clinic/nightly/third.awsjob.json', medical);
+    assert.equal((await machine.run(['start', 'clinic/nightly/third.awsjob.json', ...now])).code, 1);
+    assert.equal((await machine.run(['list', '--profile', 'ward'])).code, 0);
+    assert.equal((await machine.run(['start', 'clinic/nightly/third.awsjob.json', ...now])).code, 0);
+    assert.equal(proxy.count(startName), 3);
+  });
+
   it('leaves a killed start on disk; the next command and the editor find its job, and none is started twice', async () => {
     machine.spec('killed.awsjob.json', medical);
     proxy.next(startName, { kind: 'hang', forward: true });

@@ -16,8 +16,10 @@ import { isProtected } from '../../domain/protection.ts';
 import { noKmsKeyText } from '../../domain/spec/encryption.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
 import { refusalText } from './refusals.ts';
+import { folderConnectionOf, isOtherConnection } from './folderConnection.ts';
+import type { ReadSpec } from './readSpecs.ts';
 import type { Session } from './session.ts';
-import { accountText, durationText } from './words.ts';
+import { accountText, connectionText, durationText } from './words.ts';
 
 /** The start may go ahead. `earlier`: what it may repeat, as of when that was agreed to. */
 export interface Agreed {
@@ -37,9 +39,9 @@ const checksMs = 3_000;
 /** So many problems are named in the question. */
 const maxProblems = 4;
 
-/** Runs the guards and the checks of a spec, and asks. `name`: what the spec is called in questions. `why`: why not. */
+/** Runs the guards and the checks of a spec, and asks. `why`: why it is not started. */
 export async function agree(
-  name: string,
+  { file, path: name }: ReadSpec,
   spec: ValidSpec,
   connected: Connected,
   services: JobServices,
@@ -58,8 +60,9 @@ export async function agree(
     return { why: 'The connection is protected, so a start needs its checks: leave out --no-checks.' };
   const region = spec.region ?? services.region;
   const earlier = (): Earlier => earlierStarts(store, services.identity, region, spec);
+  const ofFolder = concernsOfFolder(file, spec, connected, session);
   // What needs no call is told first.
-  const early = args.yes ? refusedBy(concernsOf(spec, earlier(), session)) : undefined;
+  const early = args.yes ? refusedBy([...ofFolder, ...concernsOf(spec, earlier(), session)]) : undefined;
   if (early !== undefined) return { why: early };
   const preflight = args.checks ? preflightOf(spec, connected, services, session) : undefined;
   try {
@@ -76,7 +79,7 @@ export async function agree(
     }
     for (;;) {
       const known = earlier();
-      const concerns = [...concernsOf(spec, known, session), ...concernsOfChecks(preflight, session)];
+      const concerns = [...ofFolder, ...concernsOf(spec, known, session), ...concernsOfChecks(preflight, session)];
       const shown = preflight?.tally.no ?? 0;
       if (args.yes) {
         const why = refusedBy(concerns);
@@ -160,6 +163,26 @@ function concernsOf(
           },
         ]
       : []),
+  ];
+}
+
+/** The settings of the spec's folder name another connection. */
+function concernsOfFolder(
+  file: string,
+  spec: ValidSpec,
+  connected: Connected,
+  { args, accountOf }: Session,
+): readonly Concern[] {
+  const wanted = folderConnectionOf(file);
+  if (wanted === undefined || !isOtherConnection(wanted.choice, spec, connected, accountOf)) return [];
+  const named = wanted.choice === undefined ? 'one that cannot be read' : connectionText(wanted.choice);
+  const used = connectionText({ ...defined({ profile: connected.profile }), region: connected.services.region });
+  return [
+    {
+      text: `The settings of its folder name another connection: ${named}. This one is ${used}.`,
+      option: '--other-connection',
+      isAccepted: args.otherConnection,
+    },
   ];
 }
 

@@ -28,6 +28,7 @@ export interface JobArguments {
   readonly again: boolean;
   readonly deleteRecords: boolean;
   readonly ignoreAfter: boolean;
+  readonly otherConnection: boolean;
   readonly despiteChecks: boolean;
   readonly checks: boolean;
   readonly readsDocuments: boolean;
@@ -151,6 +152,7 @@ export function parseJobArguments(argv: readonly string[]): JobArguments {
     again: flag('again'),
     deleteRecords: flag('delete-records'),
     ignoreAfter: flag('ignore-after'),
+    otherConnection: flag('other-connection'),
     despiteChecks: flag('despite-checks'),
     checks: !flag('no-checks'),
     readsDocuments: flag('read-documents'),

@@ -55,6 +55,10 @@ export const jobOptions = {
   again: { of: ['start'], text: 'start although an earlier start was never confirmed' },
   'delete-records': { of: ['start'], text: 'start DELETE_ONLY jobs' },
   'ignore-after': { of: ['start'], text: 'start specs without the job that they come after' },
+  'other-connection': {
+    of: ['start'],
+    text: 'start although the settings of the spec’s folder name another connection',
+  },
   'despite-checks': { of: ['start'], text: 'start although a check found a problem' },
   'no-checks': { of: ['start'], text: 'do not check before a start' },
   'read-documents': { of: ['start'], text: 'let the checks read the beginning of a few documents' },

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createConnector, everyEndpoint } from '../../aws/index.ts';
 import type { Connected, ConnectionChoice } from '../../domain/connection.ts';
+import type { Account } from '../../domain/jobs/job.ts';
 import { JobList } from '../../domain/jobs/list.ts';
 import { pacedServices } from '../../domain/jobs/paced.ts';
 import type { JobServices } from '../../domain/jobs/ports.ts';
@@ -105,10 +106,13 @@ export class Session {
 
   /** Selects the account that the connection last led to, without asking anybody; false if that is not known. */
   selectKnown(): boolean {
-    const account = this.#accounts.of({ state: 'idle', choice: this.choice });
+    const account = this.accountOf(this.choice);
     if (account !== undefined) this.store.select(account);
     return account !== undefined;
   }
+
+  /** The account that a connection last led to, if that is known. */
+  readonly accountOf = (choice: ConnectionChoice): Account | undefined => this.#accounts.of({ state: 'idle', choice });
 
   /** The services with the credentials verified again, which cannot change any more. Throws Ended. */
   async pinned(connected: Connected): Promise<JobServices> {

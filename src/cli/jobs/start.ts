@@ -160,7 +160,7 @@ class Starts {
     if (agreed === undefined || repeatsMore(this.#earlier(spec, region), agreed.earlier)) {
       await this.#refreshEarlier(spec, region);
       if (this.isOver()) return notTried;
-      const answer = await agree(read.path, spec, this.#connected, services, session);
+      const answer = await agree(read, spec, this.#connected, services, session);
       if ('why' in answer) {
         const text = `not started. ${answer.why}`;
         return { report: { ...common, outcome: 'notAgreed', code: exitCodes.notDone, text } };

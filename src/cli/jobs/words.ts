@@ -58,5 +58,14 @@ export function jobReport(job: Job): Readonly<Record<string, unknown>> {
 
 /** An account and how it is connected to, in a question. */
 export function accountText(account: string, choice: ConnectionChoice): string {
-  return `${account}${choice.sandbox === true ? ' (simulated)' : ` · ${choice.profile ?? 'environment credentials'}`}`;
+  return `${account}${choice.sandbox === true ? ' (simulated)' : ` · ${profileText(choice.profile)}`}`;
 }
+
+/** A connection, in a sentence. */
+export function connectionText(choice: ConnectionChoice): string {
+  if (choice.sandbox === true) return 'the local sandbox';
+  const profile = choice.profile === undefined ? profileText() : `profile ${JSON.stringify(choice.profile)}`;
+  return choice.region === '' ? profile : `${profile} in ${choice.region}`;
+}
+
+const profileText = (profile?: string): string => profile ?? 'environment credentials';
