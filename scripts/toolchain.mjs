@@ -96,7 +96,10 @@ export async function ensureDependencies() {
  * renamed when complete: an interrupted install is never mistaken for a good one, and two at once do not interfere.
  */
 export async function ensureWorkbench() {
-  if (await exists(join(workbenchDir, stampFile))) return;
+  if (await exists(join(workbenchDir, stampFile))) {
+    await placeLogger(workbenchDir);
+    return;
+  }
   if (!hasOfflineWorkbench)
     throw new Error(
       `There is no offline workbench for ${process.platform} ${process.arch}: it needs Linux on x64 or arm64.`,
@@ -130,7 +133,18 @@ async function installWorkbench(dir) {
   await Promise.all(
     [vscode, join(vscode, 'extensions')].map(folder => npm(folder, 'install', '--ignore-scripts', '--omit=dev')),
   );
+  await placeLogger(dir);
   await writeFile(join(dir, stampFile), JSON.stringify({ ...workbenchPackages, ...nodePackages }));
+}
+
+/** Gives the workbench in `dir` the logger of `spdlog.cjs`, also a workbench that was installed before there was one. */
+async function placeLogger(dir) {
+  const place = join(dir, 'node_modules/code-server/lib/vscode/node_modules/@vscode/spdlog/index.js');
+  const logger = await readFile(new URL('spdlog.cjs', import.meta.url), 'utf8');
+  if ((await readFile(place, 'utf8')) === logger) return;
+  // Renamed, because another run may be reading it.
+  await writeFile(`${place}.${process.pid}`, logger);
+  await rename(`${place}.${process.pid}`, place);
 }
 
 /**

@@ -209,7 +209,7 @@ async function keepPicture(workbench: Workbench, name: string): Promise<void> {
 }
 
 /**
- * For afterEach: if the test has failed, saves a screenshot, the page's console, the messages and the end of the
+ * For afterEach: if the test has failed, saves a screenshot, the page's console, the messages and the
  * extension's log, and closes what it left open.
  */
 export async function pictureOfFailure(
@@ -222,10 +222,9 @@ export async function pictureOfFailure(
   // Messages leave the screen after a while; the notification center still has them.
   const notRead = (thrown: unknown): readonly string[] => [`not read: ${String(thrown)}`];
   const messages = await workbench.allNotifications().catch(notRead);
-  const log = await workbench.shownLog().catch(notRead);
   writeFileSync(
     join(picturesDir, `${name}.log`),
-    ['Notifications:', ...messages, '', 'Log:', ...log, '', ...workbench.consoleLines].join('\n'),
+    ['Notifications:', ...messages, '', 'Log:', ...workbench.extensionLog(), '', ...workbench.consoleLines].join('\n'),
   );
   for (let count = 0; count < 3; count += 1) await workbench.page.keyboard.press('Escape');
 }

@@ -1,5 +1,8 @@
 // Drives a workbench page as a user does: by keyboard, by mouse and by what is on the screen.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { extensionId } from '../../src/ids.ts';
 import { bound, patienceMs, until } from '../pace.ts';
 import { type Aim, clickAt, installAim } from './aim.ts';
 import { type PageOptions, type Server, workbenchUrl } from './server.ts';
@@ -284,18 +287,13 @@ export class Workbench {
     return center.locator('.notification-list-item').allInnerTexts();
   }
 
-  /** The end of the extension's log, as far as the panel shows it. */
-  async shownLog(): Promise<readonly string[]> {
-    const lines = this.page.locator('.part.panel .view-lines .view-line');
-    await this.commandFor('AWS Jobs: Show Log', lines.first());
-    return until(
-      'lines of the log',
-      async () => {
-        const texts = await lines.allInnerTexts();
-        return texts.join('').trim() !== '' && texts;
-      },
-      3 * againMs,
-    );
+  /** The lines of the extension's log, from the editor's log files. */
+  extensionLog(): readonly string[] {
+    const logs = join(this.server.work, 'user', 'logs');
+    return readdirSync(logs, { recursive: true, encoding: 'utf8' })
+      .filter(path => path.endsWith('.log') && path.includes(`${sep}${extensionId}${sep}`))
+      .toSorted()
+      .flatMap(path => readFileSync(join(logs, path), 'utf8').split('\n'));
   }
 
   /** A button of a notification. */
