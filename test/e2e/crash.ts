@@ -36,7 +36,7 @@ export function describeCrash(session: () => ServiceSession): void {
       for (const { file, operation } of starts) {
         session().proxy.next(operation, { kind: 'hang', forward: true });
         await workbench.quickOpen(file);
-        await workbench.editorAction('Start Job').click();
+        await workbench.editorActionFor('Start Job', workbench.dialogButton('Start Job'));
         await workbench.dialogButton('Start Job').click();
         await session().proxy.reached(operation, true);
       }

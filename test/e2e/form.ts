@@ -246,8 +246,7 @@ export function describeForm(session: () => ServiceSession): void {
       await workbench.command('Notifications: Clear All Notifications');
       proxy.always('ListAliases', serviceError('AccessDeniedException', 403));
       await workbench.quickOpen('commented.awsjob.json');
-      await workbench.editorAction('Open as Form').click();
-      await inForm('h1').getByText('ICD-10-CM Inference').waitFor();
+      await workbench.editorActionFor('Open as Form', inForm('h1').getByText('ICD-10-CM Inference'));
       assert.match(
         (await field('InputDataConfig_S3Key').getAttribute('aria-describedby')) ?? '',
         /problems_request_InputDataConfig_S3Key/,
@@ -285,9 +284,8 @@ export function describeForm(session: () => ServiceSession): void {
       const { workbench } = session();
       await workbench.command('View: Split Editor Right');
       await workbench.page.locator('.editor-group-container').nth(1).waitFor();
-      await workbench.editorAction('Open as Text').click();
       const line = (text: string): Locator => workbench.page.locator('.view-line', { hasText: text }).first();
-      await line('Nightly, by the records team').waitFor();
+      await workbench.editorActionFor('Open as Text', line('Nightly, by the records team'));
       // From the form to the text.
       await field('JobName').click();
       await type('nightly');
@@ -347,7 +345,7 @@ export function describeForm(session: () => ServiceSession): void {
     it('fills an empty file for the chosen kind of job', async () => {
       const { workbench } = session();
       await workbench.quickOpen('empty.awsjob.json');
-      await workbench.editorAction('Open as Form').click();
+      await workbench.editorActionFor('Open as Form', inForm('#begin'));
       await inForm('#begin').selectOption({ label: 'ID Mapping' });
       await inForm('h1').getByText('ID Mapping').waitFor();
       await field('workflowName').click();

@@ -40,7 +40,7 @@ export function describeJobCommands(session: () => Session): void {
       const { workbench } = session();
       await workbench.command('Notifications: Clear All Notifications');
       await workbench.quickOpen(file);
-      await workbench.editorAction('Start Job').click();
+      await workbench.editorActionFor('Start Job', workbench.dialogButton('Start Job'));
       await workbench.dialogButton('Start Job').click();
       await workbench.notification(/Started .+\./).waitFor();
       await workbench.command('Notifications: Clear All Notifications');

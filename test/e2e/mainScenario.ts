@@ -98,7 +98,7 @@ export function describeMainScenario(session: () => Session): void {
 
     it('starts from the editor title and the tab, and asks before the same job runs twice', async () => {
       const { workbench } = session();
-      await workbench.editorAction('Start Job').click();
+      await workbench.editorActionFor('Start Job', workbench.dialogButton('Start Job'));
       await workbench.dialogButton('Start Job').click();
       await workbench.treeRow(/notes.*(Submitted|In progress)/).waitFor();
       await (await workbench.contextMenuItem(workbench.tab('notes.awsjob.json'), 'Start Job')).click();
@@ -110,7 +110,7 @@ export function describeMainScenario(session: () => Session): void {
     it('asks twice before a job that only deletes', async () => {
       const { workbench } = session();
       await workbench.quickOpen('deletes.awsjob.json');
-      await workbench.editorAction('Start Job').click();
+      await workbench.editorActionFor('Start Job', workbench.dialogButton('Start Job'));
       await workbench.dialogButton('Start Job').click();
       await workbench.dialogButton('Delete Records').waitFor();
       await workbench.dialogButton('Cancel').click();

@@ -1,5 +1,6 @@
 // What a user sees when something is wrong with the file, the connection, the workspace or the service.
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import { htmlPage, serviceError } from '../contract/faultProxy.ts';
 import { connect, setScene } from './scenes.ts';
 import { type ServiceSession, assertCalm, picture } from './support.ts';
@@ -29,21 +30,21 @@ export function describeRefusals(session: () => ServiceSession): void {
     });
 
     /** Presses the button on a spec. */
-    const press = async (file: string): Promise<void> => {
+    const press = async (file: string, shown: Locator): Promise<void> => {
       const { workbench } = session();
       await workbench.command('Notifications: Clear All Notifications');
       await workbench.quickOpen(file);
-      await workbench.editorAction('Start Job').click();
+      await workbench.editorActionFor('Start Job', shown);
     };
     const start = async (file: string): Promise<void> => {
-      await press(file);
-      await session().workbench.dialogButton('Start Job').click();
+      const confirm = session().workbench.dialogButton('Start Job');
+      await press(file, confirm);
+      await confirm.click();
     };
 
     it("shows a file's problems where they occur and sends nothing", async () => {
       const { workbench } = session();
-      await press('wrong.awsjob.json');
-      await workbench.notification('wrong.awsjob.json was not started').waitFor();
+      await press('wrong.awsjob.json', workbench.notification('wrong.awsjob.json was not started'));
       await workbench.notificationButton('wrong.awsjob.json was not started', 'Show Problems').click();
       await workbench.problem(/IAM user/).waitFor();
       await picture(workbench, 'problems');

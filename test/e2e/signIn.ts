@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { makeScratch, removeScratch } from '../../scripts/processes.mjs';
-import { bound, until } from '../pace.ts';
+import { until } from '../pace.ts';
 import { connect, setScene } from './scenes.ts';
 import { type ServiceSession, assertCalm, picture } from './support.ts';
 
@@ -104,15 +104,7 @@ export function describeSignIn(session: () => ServiceSession): void {
       await workbench.statusBarItem('clinic · 000000000000').waitFor();
       await workbench.quickOpen('renewed.awsjob.json');
       const confirm = workbench.dialogButton('Start Job');
-      // The editor draws its title anew when the connection comes back, and may lose a click meanwhile.
-      await until('the confirmation', async () => {
-        if (await confirm.isVisible()) return true;
-        await workbench.editorAction('Start Job').click({ timeout: bound(5_000) });
-        return confirm.waitFor({ timeout: bound(10_000) }).then(
-          () => true,
-          () => false,
-        );
-      });
+      await workbench.editorActionFor('Start Job', confirm);
       await confirm.click();
       await workbench.treeRow(/renewed.*(Submitted|In progress|Completed)/).waitFor();
       assert.equal(proxy.count('StartEntitiesDetectionV2Job'), 1);

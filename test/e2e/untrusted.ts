@@ -20,8 +20,7 @@ export function describeUntrusted(): void {
     it('starts nothing and says why', async () => {
       const { workbench } = session();
       await workbench.quickOpen('notes.awsjob.json');
-      await workbench.editorAction('Start Job').click();
-      await workbench.notification('Jobs cannot be started in Restricted Mode').waitFor();
+      await workbench.editorActionFor('Start Job', workbench.notification('Jobs cannot be started in Restricted Mode'));
       await picture(workbench, 'restricted');
     });
 

@@ -10,6 +10,11 @@ import { type PageOptions, type Server, workbenchUrl } from './server.ts';
 /** A step without effect after this time counts as dropped and is repeated. */
 const againMs = bound(3_000);
 
+/** Writes what a test went on after, to the log of the run. */
+const tell = (...lines: readonly string[]): void => {
+  process.stderr.write(`${lines.join('\n  ')}\n`);
+};
+
 const isShown = (locator: Locator): Promise<boolean> => locator.isVisible();
 /** Resolves with whether the locator becomes visible within `againMs`. */
 const shows = (locator: Locator): Promise<boolean> =>
@@ -265,6 +270,26 @@ export class Workbench {
     return this.aimed(button, { place: 'a.action-label', label: name, taken: 'click' });
   }
 
+  /**
+   * Clicks a button in the title bar of the active editor group until `shown` is visible. On a busy machine, the editor
+   * may take such a click and do nothing, rarely: a user clicks again. What the extension logged meanwhile is printed.
+   */
+  async editorActionFor(name: string, shown: Locator): Promise<void> {
+    const button = this.editorAction(name);
+    await until(`what ${name} shows`, async () => {
+      if (await isShown(shown)) return true;
+      const known = this.extensionLog().length;
+      // What it shows may cover it by now.
+      await button.click({ timeout: bound(5_000) }).catch(() => undefined);
+      const isSeen = await shown.waitFor({ timeout: bound(10_000) }).then(
+        () => true,
+        () => false,
+      );
+      if (!isSeen) tell(`A click on ${name} did nothing. Logged since:`, ...this.extensionLog().slice(known));
+      return isSeen;
+    });
+  }
+
   /** Opens the context menu of a row, tab or other element. Resolves with its entry of that name. */
   async contextMenuItem(target: Locator, name: string | RegExp): Promise<MenuEntry> {
     return this.menuEntry(target, [name]);
@@ -358,7 +383,12 @@ export class Workbench {
   }
 
   private async untilReady(): Promise<void> {
-    await this.page.locator('.monaco-workbench .statusbar .statusbar-item').first().waitFor();
+    const first = this.page.locator('.monaco-workbench .statusbar .statusbar-item').first();
+    await first.waitFor({ timeout: patienceMs / 2 }).catch(async () => {
+      tell('The workbench did not open, and is loaded again.');
+      await this.page.reload();
+      await first.waitFor();
+    });
     await this.page.locator('.sidebar .composite.title').first().waitFor();
     // Other view containers load their content later.
     await until(
