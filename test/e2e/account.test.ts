@@ -20,6 +20,9 @@ describe('an account with twelve thousand jobs', function () {
   });
   afterEach(async function () {
     await pictureOfFailure(this.currentTest, session?.workbench);
+    // The next test has its own.
+    const filtered = session?.workbench.page.locator('.sidebar', { hasText: 'Filter: ' });
+    if (this.currentTest?.isFailed() === true && (await filtered?.isVisible()) === true) await pick('Clear Filter');
   });
   after(async () => {
     await session?.stop();

@@ -430,7 +430,8 @@ export class Workbench {
     const untold = this.notification('the row could not be determined');
     await until('a row that can be told', async () => {
       await act();
-      await shown.or(untold).first().waitFor();
+      // Of those that are visible: a quick input stays in the page when it closes.
+      await shown.or(untold).filter({ visible: true }).first().waitFor();
       if (!(await isShown(untold))) return true;
       await this.command('Notifications: Clear All Notifications');
       return false;

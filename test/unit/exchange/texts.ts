@@ -82,8 +82,12 @@ function compare(found: Recognized, expected: Expected): void {
   );
 }
 
+/** The texts of all tests that were registered, for the bench. */
+export const readTexts: TextCase[] = [];
+
 /** Tests each text. */
 export function itReads(cases: readonly TextCase[]): void {
+  readTexts.push(...cases);
   for (const { title, text, expected, files } of cases)
     it(title, async () => {
       const found = await foundIn(text, files);
