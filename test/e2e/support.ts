@@ -229,11 +229,18 @@ export async function pictureOfFailure(
   for (let count = 0; count < 3; count += 1) await workbench.page.keyboard.press('Escape');
 }
 
-/** Asserts that nothing left the machine and that no error went unhandled. */
+/** Parts of documents, requests and credentials of the sandbox, none of which belongs into a log. */
+const neverLogged = /EX-0\d|example-|s3:\/\/|arn:aws|notes\/|secret/i;
+
+/** Asserts that nothing left the machine, that no error went unhandled, and that no log names what it must not. */
 export function assertCalm(workbench: Workbench): void {
   // Each is told once: other scenes follow in the same window.
   assert.deepEqual(workbench.foreignRequests.splice(0), []);
   assert.deepEqual(workbench.pageErrors.splice(0), []);
+  assert.deepEqual(
+    workbench.extensionLog().filter(line => neverLogged.test(line)),
+    [],
+  );
   const errors = workbench.unhandledErrors();
   workbench.consoleLines.length = 0;
   assert.deepEqual(errors, []);

@@ -275,6 +275,8 @@ export class Grid implements Part {
   #restore(): void {
     if (this.#isRestored || this.#count === 0) return;
     const { rowsScroll, columnsScroll = 0 } = state();
+    this.#isRestored = rowsScroll === 0 && columnsScroll === 0;
+    if (this.#isRestored) return;
     this.#scroller.scrollTo({ top: rowsScroll, left: columnsScroll });
     this.#isRestored =
       Math.abs(this.#scroller.scrollTop - rowsScroll) < 1 && Math.abs(this.#scroller.scrollLeft - columnsScroll) < 1;

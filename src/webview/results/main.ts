@@ -69,7 +69,22 @@ function layOut(): void {
     ),
     status,
   );
+  let shown: Page | undefined;
+  let isDrawn = false;
+  const drawRows = (): void => {
+    if (shown === undefined) return;
+    const hasGrid = shown.grid !== undefined && shown.rowCount > 0;
+    rows = hasGrid ? grid : rowList;
+    show(rowList.element, !hasGrid);
+    show(grid.element, hasGrid);
+    (hasGrid ? grid : rowList).update(shown);
+    isDrawn = true;
+    restore();
+  };
   draw = page => {
+    // The first time, the rows are a task of their own: with all else, they would hold up the browser for too long.
+    const isFirst = shown === undefined;
+    shown = page;
     const { activeElement } = document;
     write(title, page.title);
     const news = [...statuses.update(page.statuses)];
@@ -81,14 +96,10 @@ function layOut(): void {
       // While the results are read, the number of rows changes all the time.
       if (page.statuses.every(({ sort }) => sort !== 'busy')) news.push(page.rowsText);
     }
-    const hasGrid = page.grid !== undefined && page.rowCount > 0;
-    rows = hasGrid ? grid : rowList;
-    show(rowList.element, !hasGrid);
-    show(grid.element, hasGrid);
-    (hasGrid ? grid : rowList).update(page);
+    if (isDrawn) drawRows();
+    else if (isFirst) setTimeout(drawRows);
     if (news.length > 0) say(news.join(' '));
     keepFocus(activeElement, title);
-    restore();
   };
 }
 
@@ -101,6 +112,8 @@ function keepFocus(before: Element | null, title: HTMLElement): void {
 
 /** Scrolls to where the user was when the page was hidden, as soon as the page is as long. */
 function restore(): void {
+  if (isRestored) return;
+  isRestored = state().scroll === 0;
   if (isRestored) return;
   window.scrollTo({ top: state().scroll });
   isRestored = Math.abs(window.scrollY - state().scroll) < 1;

@@ -295,6 +295,9 @@ export class RowList implements Part {
   #restore(): void {
     if (this.#isRestored || this.#count === 0) return;
     const { rowsScroll } = state();
+    // At the top it is anyway. To ask would lay the page out once more before its first paint.
+    this.#isRestored = rowsScroll === 0;
+    if (this.#isRestored) return;
     this.#scroller.scrollTop = rowsScroll;
     this.#isRestored = Math.abs(this.#scroller.scrollTop - rowsScroll) < 1;
   }
