@@ -97,9 +97,10 @@ jobs:
         with:
           role-to-assume: ${yamlText(arn)}
           aws-region: ${yamlText(literalOf(source, region) ?? `${placeholder}_REGION`)}
-${guard}      - name: Start the job and wait for its end
+${guard}      # With the role above, whatever connection the settings of the folder name for people's editors.
+      - name: Start the job and wait for its end
         run: |
-          ${script('npx --no aws-job-specs -- start "$AWS_JOB_SPEC" --wait --yes --format json')}
+          ${script('npx --no aws-job-specs -- start "$AWS_JOB_SPEC" --other-connection --wait --yes --format json')}
 ${environment === '' ? '' : `        env:\n${environment.trimEnd()}\n`}`;
   return {
     files: [{ suffix: '.yml', folder: '.github/workflows', text }],
