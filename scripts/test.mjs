@@ -126,13 +126,18 @@ if (suites.length > 0) await runSuites();
 
 console.log();
 for (const { label, failures, log } of failed) {
+  if (failures.length === 0) console.log(`failed: ${label}`);
   for (const { title } of failures) console.log(`failed: ${label}: ${title}`);
   console.log(`What ${label} wrote besides: ${relative(process.cwd(), log)}`);
 }
 const seconds = value => `${value.toFixed(1)} s`.padStart(9);
 for (const [name, time] of times) console.log(`${name.padEnd(20)}${seconds(time)}`);
 console.log(`${'in all'.padEnd(20)}${seconds((Date.now() - began) / 1_000)}`);
-console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+// A check that fails has no tests to count.
+const failedSteps = failed.map(({ label }) => label).join(', ');
+console.log(
+  `\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped${failedSteps && `; not ok: ${failedSteps}`}`,
+);
 process.exit(failed.length > 0 ? 1 : 0);
 
 /** The files of e2e, the longest first, so that two that run at a time end at about the same time. */

@@ -20,9 +20,10 @@ describe('an account with twelve thousand jobs', function () {
   });
   afterEach(async function () {
     await pictureOfFailure(this.currentTest, session?.workbench);
+    if (this.currentTest?.isFailed() !== true) return;
     // The next test has its own.
-    const filtered = session?.workbench.page.locator('.sidebar', { hasText: 'Filter: ' });
-    if (this.currentTest?.isFailed() === true && (await filtered?.isVisible()) === true) await pick('Clear Filter');
+    if (await session.workbench.page.locator('.sidebar', { hasText: 'Filter: ' }).isVisible())
+      await pick('Clear Filter');
   });
   after(async () => {
     await session?.stop();

@@ -239,6 +239,12 @@ export function describeForm(session: () => ServiceSession): void {
       await workbench.dialogButton('Start Job').click();
       await workbench.notification('Started “phi-first”').waitFor();
       await workbench.treeRow(/phi-first.*(Submitted|In progress|Completed)/).waitFor();
+      // Otherwise the search of the log for what must not be in it would prove nothing.
+      const log = workbench.extensionLog();
+      assert.ok(
+        log.some(line => line.includes('operation=StartPHIDetectionJob')),
+        log.join('\n'),
+      );
     });
 
     it('fixes what the check finds, keeps members it does not know, and says what it cannot list', async () => {

@@ -1,4 +1,4 @@
-// The protected connections, from the user settings of the editors on this machine.
+// What the settings of editors say: a setting of a file, and the protected connections of all editors on this machine.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
@@ -23,15 +23,25 @@ export function protectedConnections(machine: Machine): readonly unknown[] {
 }
 
 function patternsIn(path: string): readonly unknown[] {
+  const value = settingIn(path, setting);
+  if (value === unreadable) return ['*'];
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+/** A settings file that is there, and may say anything. */
+export const unreadable = Symbol('unreadable');
+
+/** Returns the value of a setting in an editor's settings file; undefined if there is no file or it does not set it. */
+export function settingIn(path: string, name: string): JsonValue | undefined | typeof unreadable {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (fault) {
-    return fault instanceof Error && 'code' in fault && fault.code === 'ENOENT' ? [] : ['*'];
+    const isAbsent = fault instanceof Error && 'code' in fault && (fault.code === 'ENOENT' || fault.code === 'ENOTDIR');
+    return isAbsent ? undefined : unreadable;
   }
   // As the editor reads it: comments and commas at the end are allowed, and what is broken is left out.
   const settings = parse(text, [], { allowTrailingComma: true, allowEmptyContent: true }) as JsonValue | undefined;
-  if (settings === undefined && text.trim() !== '') return ['*'];
-  const value = isJsonObject(settings) ? settings[setting] : undefined;
-  return value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
+  if (settings === undefined && text.trim() !== '') return unreadable;
+  return (isJsonObject(settings) ? settings[name] : undefined) ?? undefined;
 }

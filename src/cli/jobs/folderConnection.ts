@@ -1,11 +1,9 @@
 // The connection that the settings of a spec's folder name. The editor starts the specs of such a folder with no other.
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parse } from 'jsonc-parser';
 import { type Connected, type ConnectionChoice, parseChoice } from '../../domain/connection.ts';
-import { isJsonObject, type JsonValue } from '../../domain/json.ts';
 import type { Account } from '../../domain/jobs/job.ts';
 import type { ValidSpec } from '../../domain/spec/spec.ts';
+import { settingIn, unreadable } from './editorSettings.ts';
 
 const setting = 'awsJobs.connection';
 
@@ -27,18 +25,9 @@ export function folderConnectionOf(file: string): FolderConnection | undefined {
 }
 
 function connectionIn(folder: string): FolderConnection | undefined {
-  let text: string;
-  try {
-    text = readFileSync(join(folder, '.vscode', 'settings.json'), 'utf8');
-  } catch (fault) {
-    // A file that is there and cannot be read may name one.
-    const isAbsent = fault instanceof Error && 'code' in fault && (fault.code === 'ENOENT' || fault.code === 'ENOTDIR');
-    return isAbsent ? undefined : { folder };
-  }
-  const settings = parse(text, [], { allowTrailingComma: true, allowEmptyContent: true }) as JsonValue | undefined;
-  const value = isJsonObject(settings) ? settings[setting] : undefined;
-  if (value === undefined || value === null) return undefined;
-  const choice = parseChoice(value);
+  const value = settingIn(join(folder, '.vscode', 'settings.json'), setting);
+  if (value === undefined) return undefined;
+  const choice = value === unreadable ? undefined : parseChoice(value);
   return choice === undefined ? { folder } : { folder, choice };
 }
 

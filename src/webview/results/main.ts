@@ -70,7 +70,6 @@ function layOut(): void {
     status,
   );
   let shown: Page | undefined;
-  let isDrawn = false;
   const drawRows = (): void => {
     if (shown === undefined) return;
     const hasGrid = shown.grid !== undefined && shown.rowCount > 0;
@@ -78,7 +77,6 @@ function layOut(): void {
     show(rowList.element, !hasGrid);
     show(grid.element, hasGrid);
     (hasGrid ? grid : rowList).update(shown);
-    isDrawn = true;
     restore();
   };
   draw = page => {
@@ -96,7 +94,7 @@ function layOut(): void {
       // While the results are read, the number of rows changes all the time.
       if (page.statuses.every(({ sort }) => sort !== 'busy')) news.push(page.rowsText);
     }
-    if (isDrawn) drawRows();
+    if (rows !== undefined) drawRows();
     else if (isFirst) setTimeout(drawRows);
     if (news.length > 0) say(news.join(' '));
     keepFocus(activeElement, title);

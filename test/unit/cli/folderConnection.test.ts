@@ -39,6 +39,8 @@ describe("the connection of a spec's folder", () => {
       settings('clinic', `{ "awsJobs.connection": ${value} }`);
       assert.deepEqual(found(), { folder: join(folder.path, 'clinic') }, value);
     }
+    settings('clinic', 'no settings');
+    assert.deepEqual(found(), { folder: join(folder.path, 'clinic') });
     folder.write('clinic/nightly/.vscode/settings.json/file', 'a folder of that name');
     assert.deepEqual(found(), { folder: join(folder.path, 'clinic', 'nightly') });
   });
