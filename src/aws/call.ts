@@ -46,6 +46,8 @@ export interface CallOptions {
   /** The only partition in which the credentials are valid; absent if that does not matter. */
   readonly partition?: string;
   readonly limits?: Limits;
+  /** The buckets that are read as their requester, who pays. */
+  readonly paidBuckets?: ReadonlySet<string>;
 }
 
 const credentialsKinds: ReadonlySet<RefusalKind> = new Set(['credentials', 'signedOut', 'expired']);

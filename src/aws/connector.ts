@@ -233,7 +233,8 @@ function connected(
     ...originFact(resolved),
     ...(resolved.simulated ? {} : { partition: identity.partition }),
   };
-  const calls: CallOptions = { ...facts, clients, gate: () => gate.pass() };
+  const paidBuckets = new Set<string>();
+  const calls: CallOptions = { ...facts, clients, gate: () => gate.pass(), paidBuckets };
   return {
     choice,
     ...profileOf(choice),
@@ -250,6 +251,7 @@ function connected(
     uploads: lateUploads(calls),
     logs: lateJobLog(calls),
     files: lateFiles(calls),
+    paidBuckets,
     preflight: latePreflight(calls, resolved.region),
     get credentialsEnd() {
       return gate.credentials.expiration?.getTime();

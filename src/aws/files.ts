@@ -20,7 +20,7 @@ import type {
 import type { Answer } from '../domain/refusal.ts';
 import type { CallOptions, Metadata } from './call.ts';
 import { checksumAlgorithms, verifierOf } from './checksums.ts';
-import { bytesOf, decodedKey, callObjects } from './s3.ts';
+import { type Payer, bytesOf, decodedKey, readBucket } from './s3.ts';
 
 const maxPage = 1_000;
 /** Follows every character of a key, so that a list that begins after a folder does not begin in it. */
@@ -39,7 +39,7 @@ export class SdkFiles implements FilesPort {
     { after, limit = maxPage }: { readonly after?: string; readonly limit?: number },
     signal?: AbortSignal,
   ): Promise<Answer<FolderPage>> {
-    return this.#call('ListObjectsV2', folder, signal, async (client, until) => {
+    return this.#call('ListObjectsV2', folder, signal, async (client, until, payer) => {
       const output = await client.send(
         new ListObjectsV2Command({
           Bucket: folder.bucket,
@@ -49,7 +49,7 @@ export class SdkFiles implements FilesPort {
           // A key may contain characters that XML cannot.
           EncodingType: 'url',
           ...(after === undefined ? {} : { StartAfter: after.endsWith('/') ? `${after}${afterEverything}` : after }),
-          ...payer(folder),
+          ...payer,
         }),
         { abortSignal: until },
       );
@@ -78,14 +78,14 @@ export class SdkFiles implements FilesPort {
     next: string | undefined,
     signal?: AbortSignal,
   ): Promise<Answer<{ readonly files: readonly ListedFile[]; readonly next?: string }>> {
-    return this.#call('ListObjectsV2', prefix, signal, async (client, until) => {
+    return this.#call('ListObjectsV2', prefix, signal, async (client, until, payer) => {
       const output = await client.send(
         new ListObjectsV2Command({
           Bucket: prefix.bucket,
           Prefix: prefix.key,
           EncodingType: 'url',
           ...defined({ ContinuationToken: next }),
-          ...payer(prefix),
+          ...payer,
         }),
         { abortSignal: until },
       );
@@ -102,13 +102,13 @@ export class SdkFiles implements FilesPort {
   }
 
   facts(place: FilePlace, signal?: AbortSignal): Promise<Answer<FileFacts>> {
-    return this.#call('HeadObject', place, signal, async (client, until) => {
+    return this.#call('HeadObject', place, signal, async (client, until, payer) => {
       const output = await client.send(
         new HeadObjectCommand({
           Bucket: place.bucket,
           Key: place.key,
           ChecksumMode: 'ENABLED',
-          ...payer(place),
+          ...payer,
         }),
         { abortSignal: until },
       );
@@ -119,7 +119,7 @@ export class SdkFiles implements FilesPort {
   }
 
   read(place: FilePlace, range: FileRange | undefined, signal?: AbortSignal): Promise<Answer<FileContent>> {
-    return this.#call('GetObject', place, signal, async (client, until) => {
+    return this.#call('GetObject', place, signal, async (client, until, payer) => {
       const output = await client.send(
         new GetObjectCommand({
           Bucket: place.bucket,
@@ -130,7 +130,7 @@ export class SdkFiles implements FilesPort {
                 Range: `bytes=${range.from}-${range.from + range.length - 1}`,
                 ...defined({ IfMatch: range.version }),
               }),
-          ...payer(place),
+          ...payer,
         }),
         { abortSignal: until },
       );
@@ -147,22 +147,18 @@ export class SdkFiles implements FilesPort {
 
   #call<T>(
     operation: string,
-    { region }: FilePlace,
+    place: FilePlace,
     signal: AbortSignal | undefined,
-    work: (client: S3Client, until: AbortSignal) => Promise<[T | undefined, Metadata]>,
+    work: (client: S3Client, until: AbortSignal, payer: Payer) => Promise<[T | undefined, Metadata]>,
   ): Promise<Answer<T>> {
-    return callObjects(this.#options, operation, region, signal, async (client, until) => {
+    return readBucket(this.#options, operation, place, signal, async (client, until, payer) => {
       try {
-        return await work(client, until);
+        return await work(client, until, payer);
       } catch (thrown) {
         throw explained(thrown);
       }
     });
   }
-}
-
-function payer({ isPaid }: FilePlace): { readonly RequestPayer?: 'requester' } {
-  return isPaid === true ? { RequestPayer: 'requester' } : {};
 }
 
 /** A proxy may send an empty answer, which is no empty list. */

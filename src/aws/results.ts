@@ -4,7 +4,7 @@ import type { Answer } from '../domain/refusal.ts';
 import type { ObjectPage, ObjectPart, PartRequest, ResultsPort } from '../domain/results/port.ts';
 import type { S3Place } from '../domain/s3Place.ts';
 import type { CallOptions, Metadata } from './call.ts';
-import { callObjects, listObjects } from './s3.ts';
+import { type Payer, listObjects, readBucket } from './s3.ts';
 
 /** Reads and copies objects in S3. Import this file lazily: it loads the client of S3. */
 export class SdkResults implements ResultsPort {
@@ -15,8 +15,10 @@ export class SdkResults implements ResultsPort {
   }
 
   read(region: string, { bucket, key }: S3Place, signal?: AbortSignal): Promise<Answer<Uint8Array>> {
-    return this.#call('GetObject', region, signal, async (client, until) => {
-      const output = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: until });
+    return this.#call('GetObject', { region, bucket }, signal, async (client, until, payer) => {
+      const output = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...payer }), {
+        abortSignal: until,
+      });
       return [(await output.Body?.transformToByteArray()) ?? new Uint8Array(), output.$metadata];
     });
   }
@@ -27,13 +29,14 @@ export class SdkResults implements ResultsPort {
     part: PartRequest,
     signal?: AbortSignal,
   ): Promise<Answer<ObjectPart>> {
-    return this.#call('GetObject', region, signal, async (client, until) => {
+    return this.#call('GetObject', { region, bucket }, signal, async (client, until, payer) => {
       const output = await client.send(
         new GetObjectCommand({
           Bucket: bucket,
           Key: key,
           Range: `bytes=${part.from}-${part.from + part.length - 1}`,
           ...defined({ IfMatch: part.version }),
+          ...payer,
         }),
         { abortSignal: until },
       );
@@ -43,8 +46,8 @@ export class SdkResults implements ResultsPort {
   }
 
   list(region: string, { bucket, key }: S3Place, next?: string, signal?: AbortSignal): Promise<Answer<ObjectPage>> {
-    return this.#call('ListObjectsV2', region, signal, (client, until) =>
-      listObjects(client, { bucket, key }, next, until, (name, bytes, { LastModified: modified }) => ({
+    return this.#call('ListObjectsV2', { region, bucket }, signal, (client, until, payer) =>
+      listObjects(client, { bucket, key, payer }, next, until, (name, bytes, { LastModified: modified }) => ({
         key: name,
         bytes,
         ...defined({ modifiedAt: modified?.getTime() }),
@@ -53,13 +56,14 @@ export class SdkResults implements ResultsPort {
   }
 
   copy(region: string, from: S3Place, to: S3Place, signal?: AbortSignal): Promise<Answer<true>> {
-    return this.#call('CopyObject', region, signal, async (client, until) => {
+    return this.#call('CopyObject', { region, bucket: from.bucket }, signal, async (client, until, payer) => {
       const output = await client.send(
         new CopyObjectCommand({
           Bucket: to.bucket,
           Key: to.key,
           // The SDK sends this header as it is given.
           CopySource: `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`,
+          ...payer,
         }),
         { abortSignal: until },
       );
@@ -69,11 +73,11 @@ export class SdkResults implements ResultsPort {
 
   #call<T>(
     operation: string,
-    region: string,
+    at: { readonly region: string; readonly bucket: string },
     signal: AbortSignal | undefined,
-    work: (client: S3Client, until: AbortSignal) => Promise<[T | undefined, Metadata]>,
+    work: (client: S3Client, until: AbortSignal, payer: Payer) => Promise<[T | undefined, Metadata]>,
   ): Promise<Answer<T>> {
-    return callObjects(this.#options, operation, region, signal, work);
+    return readBucket(this.#options, operation, at, signal, work);
   }
 }
 

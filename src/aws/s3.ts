@@ -10,7 +10,8 @@ import {
   ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { Answer } from '../domain/refusal.ts';
+import { deniedAccessOf } from '../domain/denied.ts';
+import { type Answer, refused } from '../domain/refusal.ts';
 import { type CallOptions, type Metadata, call } from './call.ts';
 import { type ClientOptions, type Clients, common, clientWithEndpoint } from './clients.ts';
 import type { BoundedHandler, TransformBody } from './handler.ts';
@@ -74,13 +75,45 @@ export function callObjects<T>(
   return call(options, { operation, region }, (clients, until) => work(objectsClient(clients, region), until), signal);
 }
 
+/** Who pays for a request, as the SDK takes it. */
+export interface Payer {
+  readonly RequestPayer?: 'requester';
+}
+
+/**
+ * Makes a call that reads a bucket; as its requester, if the user has said so. S3 names no action when it refuses a
+ * caller who did not offer to pay, but neither does it always when a permission is missing: such a refusal names the bucket.
+ */
+export async function readBucket<T>(
+  options: CallOptions,
+  operation: string,
+  { region, bucket }: { readonly region: string; readonly bucket: string },
+  signal: AbortSignal | undefined,
+  work: (client: S3Client, until: AbortSignal, payer: Payer) => Promise<[T | undefined, Metadata]>,
+): Promise<Answer<T>> {
+  const isPaid = options.paidBuckets?.has(bucket) === true;
+  const answer = await callObjects(options, operation, region, signal, (client, until) =>
+    work(client, until, isPaid ? { RequestPayer: 'requester' } : {}),
+  );
+  if (answer.ok || isPaid) return answer;
+  const { kind, message } = answer.refusal;
+  return kind === 'denied' && deniedAccessOf(message) === undefined
+    ? refused({ ...answer.refusal, unpaidBucket: bucket })
+    : answer;
+}
+
 /**
  * Lists a page of the objects whose keys begin with the place's key, as `read` returns them. The page is undefined if the
  * answer says nothing: a proxy may send an empty one, which is no end of the list.
  */
 export async function listObjects<T>(
   client: S3Client,
-  { bucket, key, owner }: { readonly bucket: string; readonly key: string; readonly owner?: string | undefined },
+  {
+    bucket,
+    key,
+    owner,
+    payer,
+  }: { readonly bucket: string; readonly key: string; readonly owner?: string | undefined; readonly payer?: Payer },
   next: string | undefined,
   until: AbortSignal,
   read: (key: string, bytes: number, object: _Object) => T,
@@ -92,6 +125,7 @@ export async function listObjects<T>(
       // A key may contain characters that XML cannot.
       EncodingType: 'url',
       ...defined({ ContinuationToken: next, ExpectedBucketOwner: owner }),
+      ...payer,
     }),
     { abortSignal: until },
   );

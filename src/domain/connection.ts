@@ -58,6 +58,8 @@ export interface Connected {
   readonly logs: JobLogPort;
   /** Reads the folders of jobs as files. */
   readonly files: FilesPort;
+  /** The buckets for which the account pays for requests and transfer, because the user has said so. In memory only. */
+  readonly paidBuckets: Set<string>;
   /** Reads what the checks before a start ask. */
   readonly preflight: PreflightPort;
   /** When the credentials end, in milliseconds since 1970 UTC; undefined if they have no known end. */

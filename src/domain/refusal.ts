@@ -54,6 +54,8 @@ export interface Refusal {
   readonly origin?: CredentialOrigin;
   /** How far the service's clock is ahead of this machine's, in milliseconds, when the refusal is about the clock. */
   readonly clockOffsetMs?: number;
+  /** The bucket that could not be read, if it may be one whose requests the caller must offer to pay. */
+  readonly unpaidBucket?: string;
 }
 
 /** A port's answer: the value, or a refusal. */

@@ -263,11 +263,21 @@ describe('files in S3', function () {
     it('a requester pays bucket, unless the requester pays', async () => {
       await put('note.txt', 'paid', { 'x-amz-request-payer': 'requester' }, 'example-requester-pays');
       const at = place('note.txt', 'example-requester-pays');
-      assert.equal(refusalOf(await connected.files.read(at, undefined)).name, 'AccessDenied');
+      const denied = refusalOf(await connected.files.read(at, undefined));
+      assert.deepEqual([denied.name, denied.unpaidBucket], ['AccessDenied', at.bucket]);
       assert.equal(refusalOf(await connected.files.folder({ ...at, key: '' }, {})).kind, 'denied');
-      const read = valueOf(await connected.files.read({ ...at, isPaid: true }, undefined));
+      // As the results read it, too.
+      const { region, ...file } = at;
+      assert.equal(refusalOf(await connected.results.read(region, file)).unpaidBucket, at.bucket);
+      connected.paidBuckets.add(at.bucket);
+      const read = valueOf(await connected.files.read(at, undefined));
       assert.equal(Buffer.from(read.bytes).toString(), 'paid');
-      assert.equal(valueOf(await connected.files.folder({ ...at, key: '', isPaid: true }, {})).entries.length, 1);
+      assert.equal(valueOf(await connected.files.folder({ ...at, key: '' }, {})).entries.length, 1);
+      assert.equal(Buffer.from(valueOf(await connected.results.read(region, file))).toString(), 'paid');
+      const part = valueOf(await connected.results.readPart(region, file, { from: 1, length: 2 }));
+      assert.equal(Buffer.from(part.bytes).toString(), 'ai');
+      assert.equal(valueOf(await connected.results.list(region, { ...file, key: '' })).objects.length, 1);
+      connected.paidBuckets.delete(at.bucket);
     });
   });
 

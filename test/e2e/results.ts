@@ -12,6 +12,18 @@ import { type Session, assertCalm, picture, themesOf } from './support.ts';
 /** Words of the first notes that stand nowhere else. */
 const canaries = ['Continue current medication', 'EX-000001', 'patient07@example.com'];
 
+/** Whose output is in a bucket that charges those who read it. */
+const paid = JSON.stringify({
+  action: 'comprehendmedical:StartPHIDetectionJob',
+  request: {
+    JobName: 'paid',
+    LanguageCode: 'en',
+    DataAccessRoleArn: 'arn:aws:iam::000000000000:role/ComprehendMedicalData',
+    InputDataConfig: { S3Bucket: 'example-clinical-notes', S3Key: 'notes/' },
+    OutputDataConfig: { S3Bucket: 'example-requester-pays', S3Key: 'paid/' },
+  },
+});
+
 const unusual = JSON.stringify({
   action: 'comprehendmedical:StartEntitiesDetectionV2Job',
   request: {
@@ -27,7 +39,7 @@ const unusual = JSON.stringify({
 export function describeResults(session: () => Session): void {
   describe('the results of a job', () => {
     setScene(session, {
-      files: { 'unusual.awsjob.json': unusual },
+      files: { 'paid.awsjob.json': paid, 'unusual.awsjob.json': unusual },
     });
 
     it('open from the row of the finished job', async () => {
@@ -125,6 +137,24 @@ export function describeResults(session: () => Session): void {
       await picture(workbench, 'results-nested');
     });
 
+    it('are read as requester, who pays, if the user agrees to that', async () => {
+      const { workbench } = session();
+      await workbench.pick('AWS Jobs: Start Job', 'paid.awsjob.json');
+      await workbench.dialogButton('Start Job').click();
+      const row = workbench.treeRow(/paid.*Completed/);
+      await row.waitFor();
+      await workbench.rowAction(row, 'Show Results', workbench.tab('Results: paid'));
+      const page = workbench.webview();
+      await page.getByText(/the bucket is a requester pays bucket/).waitFor();
+      await picture(workbench, 'results-denied');
+      await page.getByRole('button', { name: 'Try as Requester' }).click();
+      await workbench.dialogButton('Try as Requester').waitFor();
+      assert.match(await workbench.dialog().innerText(), /your account pays for the requests/);
+      await picture(workbench, 'results-pay');
+      await workbench.dialogButton('Try as Requester').click();
+      await page.locator('p.hint', { hasText: /^12 documents$/ }).waitFor();
+    });
+
     it('are compared with those of another job, document by document', async () => {
       const { workbench } = session();
       await workbench.tab('Results: notes').click();
@@ -145,7 +175,7 @@ export function describeResults(session: () => Session): void {
       await workbench.webview().getByRole('button', { name: 'Export' }).click();
       await workbench.quickPickRow('CSV of Entities').click();
       await workbench.fileDialog(/results-\w{8}\.csv$/);
-      await workbench.answer(join(folder, 'exported.csv'));
+      await workbench.answerFileDialog(join(folder, 'exported.csv'));
       await workbench.notification(/Exported 12 documents\..*contains protected health information/).waitFor();
       assert.match(readFileSync(join(folder, 'exported.csv'), 'utf8'), /EX-000001/);
     });
@@ -163,7 +193,7 @@ export function describeResults(session: () => Session): void {
       await workbench.rowMenu(row, 'Download Folder', workbench.quickPickRow('Input Folder'));
       await workbench.quickPickRow('Input Folder').click();
       await workbench.fileDialog(/\//);
-      await workbench.answer(folder);
+      await workbench.answerFileDialog(folder);
       await workbench.dialogButton('Download').waitFor();
       assert.match(await workbench.dialog().innerText(), /protected health information/);
       await picture(workbench, 'files-download');

@@ -59,8 +59,6 @@ export interface FileRange {
 /** Where files are read. */
 export interface FilePlace extends S3Place {
   readonly region: string;
-  /** Whether the account of the caller pays for the requests and the transfer, as buckets may ask. */
-  readonly isPaid?: boolean;
 }
 
 /** Compares content with what S3 says of it. */

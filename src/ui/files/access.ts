@@ -17,8 +17,6 @@ export interface OpenFolder {
 /** Opens folders of jobs, with the connection to their account and no other. */
 export class FolderAccess {
   readonly #ports: Pick<Ports, 'connection' | 'store'>;
-  /** The buckets whose requests the user has offered to pay, in this window. */
-  readonly #paid = new Set<string>();
 
   constructor(ports: Pick<Ports, 'connection' | 'store'>) {
     this.#ports = ports;
@@ -39,12 +37,6 @@ export class FolderAccess {
       return root === 'input'
         ? l10n.t('The job does not name an input folder. Workflows read AWS Glue tables.')
         : l10n.t('The job does not name an output folder.');
-    const isPaid = this.#paid.has(place.bucket);
-    return { job, root, port, place: { ...place, region: job.region, ...(isPaid ? { isPaid } : {}) } };
-  }
-
-  /** From now on, the account of the connection pays for requests to a bucket. */
-  pay({ bucket }: FilePlace): void {
-    this.#paid.add(bucket);
+    return { job, root, port, place: { ...place, region: job.region } };
   }
 }

@@ -1,8 +1,9 @@
 // A folder of a job as a list: a page at a time, with what can be done with the folder below its files.
 import * as vscode from 'vscode';
+import type { Connection } from '../../domain/connection.ts';
 import type { FolderEntry, FolderPage } from '../../domain/files/port.ts';
 import { titleOf } from '../../domain/jobs/job.ts';
-import { type Answer, answered } from '../../domain/refusal.ts';
+import { type Answer, type Refusal, answered } from '../../domain/refusal.ts';
 import { sizeText } from '../../domain/sizeText.ts';
 import { oneLine } from '../../domain/visible.ts';
 import { formatPlural } from '../formatPlural.ts';
@@ -10,19 +11,20 @@ import { l10n } from '../l10n.ts';
 import { confirmModal } from '../window/messages.ts';
 import { type Choice, pick } from '../window/pick.ts';
 import { timeText } from '../words.ts';
-import type { FolderAccess, OpenFolder } from './access.ts';
-import { filesText, maybeRequesterPays } from './texts.ts';
+import type { OpenFolder } from './access.ts';
+import { pay } from './pay.ts';
+import { filesText } from './texts.ts';
 import { filesUri } from './uris.ts';
 
 /** What a row does. `open`: a file or folder by its key below the job's folder. */
 type Step =
   | { readonly kind: 'open'; readonly relative: string }
-  | { readonly kind: 'more' | 'again' | 'pay' | 'workspace' | 'download' | 'none' };
+  | { readonly kind: 'pay'; readonly refusal: Refusal }
+  | { readonly kind: 'more' | 'again' | 'workspace' | 'download' | 'none' };
 type Row = Choice & { readonly step: Step };
 
 /** Shows the list until a file is opened or the list is left. Resolves with the folder that is to be downloaded, if any. */
-export async function browse(opened: OpenFolder, access: FolderAccess): Promise<string | undefined> {
-  let folder = opened;
+export async function browse(folder: OpenFolder, connection: Connection): Promise<string | undefined> {
   let relative = '';
   let known: FolderPage = { entries: [] };
   for (;;) {
@@ -47,10 +49,7 @@ export async function browse(opened: OpenFolder, access: FolderAccess): Promise<
       return undefined;
     }
     if (step.kind === 'open') ({ relative } = step);
-    if (step.kind === 'pay') {
-      access.pay(place);
-      folder = { ...folder, place: { ...folder.place, isPaid: true } };
-    }
+    if (step.kind === 'pay') pay(connection, step.refusal);
     if (step.kind === 'download') return relative;
     if (step.kind === 'workspace') {
       await addToWorkspace(folder, relative);
@@ -82,13 +81,13 @@ function rowsOf(answer: Answer<FolderPage>, { place }: OpenFolder, relative: str
     const { refusal } = answer;
     return [
       { label: l10n.t('Try Again'), icon: 'refresh', detail: filesText(refusal), step: { kind: 'again' } },
-      ...(maybeRequesterPays(refusal) && place.isPaid !== true
+      ...(refusal.unpaidBucket !== undefined
         ? [
             {
               label: l10n.t('Try as Requester'),
               icon: 'credit-card',
               detail: l10n.t('Your account pays for the requests and the transfer.'),
-              step: { kind: 'pay' as const },
+              step: { kind: 'pay' as const, refusal },
             },
           ]
         : []),

@@ -1,5 +1,6 @@
 // Downloads a folder of a job: asks where, shows what will happen, and tells what did.
 import * as vscode from 'vscode';
+import type { Connection } from '../../domain/connection.ts';
 import { Download, type DownloadOutcome } from '../../domain/files/download.ts';
 import { type Plan, planDownload } from '../../domain/files/plan.ts';
 import { titleOf } from '../../domain/jobs/job.ts';
@@ -10,14 +11,15 @@ import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import { askFolder } from '../window/files.ts';
-import { type Action, chooseModal, confirmModal, showMessage } from '../window/messages.ts';
+import { type Action, chooseModal, showMessage } from '../window/messages.ts';
 import { withProgress } from '../window/progress.ts';
-import type { FolderAccess, OpenFolder } from './access.ts';
+import type { OpenFolder } from './access.ts';
 import { Rate } from './rate.ts';
 import type { DownloadSummaries } from './summaries.ts';
 import { summaryText } from './summaryText.ts';
 import { fileErrorText } from '../fileErrorText.ts';
-import { filesText, maybeRequesterPays } from './texts.ts';
+import { askToPay } from './pay.ts';
+import { filesText } from './texts.ts';
 
 const tellEveryMs = 200;
 
@@ -25,7 +27,6 @@ const tellEveryMs = 200;
 export async function download(
   folder: OpenFolder,
   relative: string,
-  access: FolderAccess,
   summaries: DownloadSummaries,
   ports: Ports,
 ): Promise<void> {
@@ -45,7 +46,7 @@ export async function download(
   const local = await ports.targetFolder(into.fsPath);
   const { clock } = ports.start;
   const io = { port: folder.port, local, clock };
-  const plan = await planned(place, io, access);
+  const plan = await planned(place, io, ports.connection);
   if (plan === undefined) return;
   if (!plan.ok) {
     tellFailure(plan.refusal.kind === 'cancelled' ? undefined : filesText(plan.refusal));
@@ -83,24 +84,14 @@ export async function download(
 type Io = ConstructorParameters<typeof Download>[1];
 
 /** Resolves with what will be written; with undefined if the user decides against it. */
-async function planned(place: OpenFolder['place'], io: Io, access: FolderAccess): Promise<Answer<Plan> | undefined> {
+async function planned(place: OpenFolder['place'], io: Io, connection: Connection): Promise<Answer<Plan> | undefined> {
   const plan = await withProgress(l10n.t('Listing files…'), (signal, tell) =>
     planDownload(place, io, signal, listed => {
       tell(0, filesCount(listed));
     }),
   );
-  if (plan.ok || place.isPaid === true || !maybeRequesterPays(plan.refusal)) return plan;
-  const pays = await confirmModal(
-    l10n.t('You do not have permission to read this folder. Try as requester?'),
-    [
-      filesText(plan.refusal),
-      l10n.t('In a requester pays bucket, your account pays for the requests and the transfer.'),
-    ],
-    l10n.t('Try as Requester'),
-  );
-  if (!pays) return undefined;
-  access.pay(place);
-  return await planned({ ...place, isPaid: true }, io, access);
+  if (plan.ok || plan.refusal.unpaidBucket === undefined) return plan;
+  return (await askToPay(connection, plan.refusal)) ? await planned(place, io, connection) : undefined;
 }
 
 /** Shows what will happen, and asks about files that are there with another content. */

@@ -33,14 +33,14 @@ export class Files {
   async browse(job: JobKey, root: Root): Promise<void> {
     const folder = await this.#open(job, root);
     if (folder === undefined) return;
-    const chosen = await browse(folder, this.#access);
+    const chosen = await browse(folder, this.#ports.connection);
     if (chosen !== undefined) await this.download(job, root, chosen);
   }
 
   /** Downloads what is in a folder of a job. `relative`: empty, or the key of a folder below it, with a slash at its end. */
   async download(job: JobKey, root: Root, relative = ''): Promise<void> {
     const folder = await this.#open(job, root);
-    if (folder !== undefined) await download(folder, relative, this.#access, this.#summaries, this.#ports);
+    if (folder !== undefined) await download(folder, relative, this.#summaries, this.#ports);
   }
 
   dispose(): void {

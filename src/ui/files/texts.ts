@@ -6,11 +6,6 @@ import { sizeText } from '../../domain/sizeText.ts';
 import { l10n } from '../l10n.ts';
 import { refusalText } from '../words.ts';
 
-/** Whether the bucket may be one whose requests the caller must offer to pay: S3 names no action then. */
-export function maybeRequesterPays({ kind, message }: Refusal): boolean {
-  return kind === 'denied' && deniedAccessOf(message) === undefined;
-}
-
 /** Why files could not be read, and what to do. Names no key: keys may name a patient. */
 export function filesText(refusal: Refusal): string {
   if (refusal.name.startsWith('KMS.'))
@@ -47,16 +42,21 @@ export function filesText(refusal: Refusal): string {
   }
 }
 
-function deniedText({ message, operation }: Refusal): string {
+function deniedText({ message, operation, unpaidBucket }: Refusal): string {
   const action = deniedAccessOf(message)?.action;
   if (action?.startsWith('kms:') === true)
     return l10n.t('You do not have permission to use the KMS key that encrypts the files. You need {0}.', action);
   if (action !== undefined) return l10n.t('You do not have permission to read these files. You need {0}.', action);
   const needed = operation === 'ListObjectsV2' ? 's3:ListBucket' : 's3:GetObject';
-  return l10n.t(
-    'You do not have permission to read these files. You need {0} and, if they are encrypted with a KMS key, kms:Decrypt. Or the bucket is a requester pays bucket.',
-    needed,
-  );
+  return unpaidBucket === undefined
+    ? l10n.t(
+        'You do not have permission to read these files. You need {0} and, if they are encrypted with a KMS key, kms:Decrypt.',
+        needed,
+      )
+    : l10n.t(
+        'You do not have permission to read these files. You need {0} and, if they are encrypted with a KMS key, kms:Decrypt. Or the bucket is a requester pays bucket.',
+        needed,
+      );
 }
 
 /** Why the files of an account cannot be read with the connection there is. */

@@ -8,6 +8,7 @@ import type { Cells } from '../../domain/tables/records.ts';
 import type { Table } from '../../domain/tables/table.ts';
 import { oneLine } from '../../domain/visible.ts';
 import { commandIds } from '../../ids.ts';
+import { askToPay } from '../files/pay.ts';
 import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import { pageAction } from '../results/pageParts.ts';
@@ -39,6 +40,7 @@ export class GroupsPage implements PageSource {
   readonly rowsTitle: string;
   readonly #options: GroupsPageOptions;
   readonly #log: Ports['log'];
+  readonly #connection: Connection;
   readonly #reader: GroupReader;
   readonly #changes = new Emitter<void>();
   readonly onDidChange = this.#changes.event;
@@ -54,6 +56,7 @@ export class GroupsPage implements PageSource {
   constructor(options: GroupsPageOptions, ports: { readonly log: Ports['log']; readonly connection: Connection }) {
     this.#options = options;
     this.#log = ports.log;
+    this.#connection = ports.connection;
     const { table, isMapping, columnRoles } = options;
     this.rowsTitle = isMapping ? l10n.t('Pairs') : l10n.t('Clusters');
     this.#by = isMapping ? 'source' : 'match';
@@ -198,6 +201,11 @@ export class GroupsPage implements PageSource {
       case 'role':
         await askRole(this.#options.table.header, this.#options.columnRoles);
         break;
+      case 'pay': {
+        const { failure } = this.#options.table;
+        if (failure !== undefined && (await askToPay(this.#connection, failure))) this.#read();
+        break;
+      }
       case 'connect':
         await vscode.commands.executeCommand(commandIds.selectConnection);
     }

@@ -17,14 +17,14 @@ import { s3Uri } from '../../domain/s3Uri.ts';
 import { sizeText } from '../../domain/sizeText.ts';
 import { oneLine } from '../../domain/visible.ts';
 import { commandIds } from '../../ids.ts';
+import { askToPay } from '../files/pay.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { metricTexts, previousOf } from '../metricTexts.ts';
 import type { Ports } from '../ports.ts';
-import { jobTitle, orderBy, pageAction, pageFact, sortedColumns } from '../results/pageParts.ts';
+import { failureStatus, jobTitle, orderBy, pageAction, pageFact, sortedColumns } from '../results/pageParts.ts';
 import type { PageSource } from '../results/pageSource.ts';
 import type { Page, Row, Status, Tile } from '../results/protocol.ts';
-import { readingText } from '../results/texts.ts';
 import { statusText, timeText } from '../words.ts';
 
 /** Whether a job maps IDs of a source to those of a target. */
@@ -155,6 +155,9 @@ export class RunPage implements PageSource {
       case 'connect':
         await vscode.commands.executeCommand(commandIds.selectConnection);
         break;
+      case 'pay':
+        if (this.#failure !== undefined && (await askToPay(this.#ports.connection, this.#failure))) await this.#list();
+        break;
       case 'groups':
         this.#pages.showGroups(this.#filesOf('success'));
         break;
@@ -241,16 +244,7 @@ export class RunPage implements PageSource {
     if (this.#isListing)
       return [{ sort: 'busy', text: l10n.t('Looking for the output files of this job…'), actions: [] }];
     if (this.#failure !== undefined)
-      return [
-        {
-          sort: 'problem',
-          text: readingText(this.#failure, this.#key.account),
-          actions: [
-            pageAction('retry', l10n.t('Try Again'), true),
-            ...(this.#failure.name === 'NotConnected' ? [pageAction('connect', l10n.t('Select Connection…'))] : []),
-          ],
-        },
-      ];
+      return [failureStatus(this.#failure, this.#key.account, pageAction('retry', l10n.t('Try Again'), true))];
     return this.#found?.more === true
       ? [
           {

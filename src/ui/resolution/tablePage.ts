@@ -9,6 +9,7 @@ import { type Selection, everything, isEverything, select } from '../../domain/t
 import type { Table } from '../../domain/tables/table.ts';
 import { oneLine } from '../../domain/visible.ts';
 import { commandIds } from '../../ids.ts';
+import { askToPay } from '../files/pay.ts';
 import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import type { PageSource } from '../results/pageSource.ts';
@@ -54,6 +55,7 @@ export class TablePage implements PageSource {
   readonly rowsTitle = l10n.t('Records');
   readonly #options: TablePageOptions;
   readonly #log: Ports['log'];
+  readonly #connection: Connection;
   readonly #changes = new Emitter<void>();
   readonly onDidChange = this.#changes.event;
   readonly #subscriptions: { dispose(): unknown }[];
@@ -73,6 +75,7 @@ export class TablePage implements PageSource {
     const { table } = options;
     this.#options = options;
     this.#log = ports.log;
+    this.#connection = ports.connection;
     this.#subscriptions = [
       table.onDidChange(() => {
         this.#inBackground(this.#learn());
@@ -179,6 +182,8 @@ export class TablePage implements PageSource {
       case 'action':
         if (message.id === 'more') await (table.failure === undefined ? this.#readOn() : this.#readAgain());
         if (message.id === 'role') await askRole(table.header, this.#options.columnRoles);
+        if (message.id === 'pay' && table.failure !== undefined && (await askToPay(this.#connection, table.failure)))
+          await this.#readAgain();
         if (message.id === 'connect') await vscode.commands.executeCommand(commandIds.selectConnection);
         break;
       case 'open': {

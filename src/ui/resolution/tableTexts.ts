@@ -6,9 +6,8 @@ import { sizeText } from '../../domain/sizeText.ts';
 import { oneLine } from '../../domain/visible.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
-import { pageAction } from '../results/pageParts.ts';
+import { failureStatus, pageAction } from '../results/pageParts.ts';
 import type { GridColumn, Status } from '../results/protocol.ts';
-import { readingText } from '../results/texts.ts';
 
 /** The longest texts that are sent to a page, in UTF-16 units. */
 const longestName = 100;
@@ -71,15 +70,7 @@ export function tableStatuses(
 ): readonly Status[] {
   const { failure, problem, isWhole, length, kept, isReading, reloads } = table;
   const found: Status[] = [];
-  if (failure !== undefined)
-    found.push({
-      sort: 'problem',
-      text: readingText(failure, account),
-      actions: [
-        pageAction('more', l10n.t('Try Again'), true),
-        ...(failure.name === 'NotConnected' ? [pageAction('connect', l10n.t('Select Connection…'))] : []),
-      ],
-    });
+  if (failure !== undefined) found.push(failureStatus(failure, account, pageAction('more', l10n.t('Try Again'), true)));
   if ((isReading && length === 0) || isSelecting) found.push({ sort: 'busy', text: l10n.t('Reading…'), actions: [] });
   if (reloads > 0)
     found.push({

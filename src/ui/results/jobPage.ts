@@ -1,10 +1,12 @@
 // The page of a job's results: what was found in all of its documents, and the list of them.
 import * as vscode from 'vscode';
+import type { Connection } from '../../domain/connection.ts';
 import { Emitter } from '../../domain/event.ts';
 import { kindOfJob } from '../../domain/jobs/job.ts';
 import { type ResultsFilter, entityFilterOf } from '../../domain/results/filter.ts';
 import { type Summary, summarize } from '../../domain/results/summary.ts';
 import { commandIds } from '../../ids.ts';
+import { askToPay } from '../files/pay.ts';
 import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import { chartPick, chartsOf } from './charts.ts';
@@ -29,6 +31,7 @@ export class JobPage implements PageSource {
   readonly onDidChange = this.#changes.event;
   readonly #subscriptions: { dispose(): unknown }[];
   readonly #onDispose: () => void;
+  readonly #connection: Connection;
   #revision = 0;
   /** What was shown last; what the user clicks on is part of it. */
   #selected: readonly number[] = [];
@@ -45,6 +48,7 @@ export class JobPage implements PageSource {
     this.#rates = () => ports.settings.rates;
     this.#onDispose = onDispose;
     this.#log = ports.log;
+    this.#connection = ports.connection;
     const changed = (): void => {
       this.#changes.fire();
     };
@@ -201,6 +205,10 @@ export class JobPage implements PageSource {
         break;
       case 'connect':
         await vscode.commands.executeCommand(commandIds.selectConnection);
+        break;
+      case 'pay':
+        if (results.failure !== undefined && (await askToPay(this.#connection, results.failure)))
+          await this.#continue();
         break;
       case 'export':
         await vscode.commands.executeCommand(commandIds.exportResults, job);

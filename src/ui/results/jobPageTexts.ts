@@ -12,9 +12,9 @@ import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { sizeText } from '../../domain/sizeText.ts';
 import { durationText, statusText, timeText } from '../words.ts';
-import { noRowsText, pageAction, pageFact } from './pageParts.ts';
+import { failureStatus, noRowsText, pageAction, pageFact } from './pageParts.ts';
 import type { Page, Row, Status, Tile } from './protocol.ts';
-import { readingText, stateText, troubleText } from './texts.ts';
+import { stateText, troubleText } from './texts.ts';
 
 /** Returns the row of a document. */
 export function documentRow({ index, input, state, bytes, entities, shown, trouble }: DocumentRow): Row {
@@ -71,8 +71,10 @@ export function factsOfResults(results: JobResults, kind: string, rates: unknown
 
 export function tilesOf(results: JobResults, summary: Summary): readonly Tile[] {
   const { documents, located } = results;
+  // Nothing is known yet, which is not zero.
+  if (located === undefined) return [];
   const { unprocessed, missing, unreadable } = documents.tally;
-  const manifest = located?.manifest;
+  const { manifest } = located;
   const tile = (label: string, value: number | undefined, detail?: string): Tile[] =>
     value === undefined ? [] : [{ label, value: value.toLocaleString(), ...(detail === undefined ? {} : { detail }) }];
   const processed = manifest?.successFiles ?? documents.length - unprocessed - missing;
@@ -111,14 +113,13 @@ export function statusesOf(results: JobResults, summary: Summary, readAtOnce: nu
     found.push({ sort: 'busy', text: l10n.t('Comparing with the input…'), actions: [stop] });
   if (activity !== undefined) return found;
   if (failure !== undefined)
-    found.push({
-      sort: 'problem',
-      text: readingText(failure, job.account),
-      actions: [
+    found.push(
+      failureStatus(
+        failure,
+        job.account,
         pageAction('retry', located === undefined ? l10n.t('Try Again') : l10n.t('Continue'), true),
-        ...(failure.name === 'NotConnected' ? [pageAction('connect', l10n.t('Select Connection…'))] : []),
-      ],
-    });
+      ),
+    );
   if (located === undefined) {
     if (failure === undefined)
       found.push({

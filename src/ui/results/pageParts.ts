@@ -1,12 +1,27 @@
 // What the pages of results have in common.
 import { titleOf, type Job } from '../../domain/jobs/job.ts';
+import type { Refusal } from '../../domain/refusal.ts';
 import { oneLine } from '../../domain/visible.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
-import type { Action, Column, Page } from './protocol.ts';
+import type { Action, Column, Page, Status } from './protocol.ts';
+import { readingText } from './texts.ts';
 
 export function pageAction(id: string, label: string, isPrimary = false): Action {
   return { id, label, isPrimary };
+}
+
+/** Why files could not be read, with what can be done. `account`: that of the job. `again`: reads again. */
+export function failureStatus(failure: Refusal, account: string, again: Action): Status {
+  return {
+    sort: 'problem',
+    text: readingText(failure, account),
+    actions: [
+      again,
+      ...(failure.name === 'NotConnected' ? [pageAction('connect', l10n.t('Select Connection…'))] : []),
+      ...(failure.unpaidBucket === undefined ? [] : [pageAction('pay', l10n.t('Try as Requester…'))]),
+    ],
+  };
 }
 
 /** A name and value below the title; none if the value is absent or empty. The value may be text from outside. */

@@ -4,7 +4,7 @@ import type { DocumentState, Trouble } from '../../domain/results/documents.ts';
 import type { Concept, Entity } from '../../domain/results/output.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { l10n } from '../l10n.ts';
-import { refusalText } from '../words.ts';
+import { filesText } from '../files/texts.ts';
 
 /** A trait in a word or two; one that is not known here as the service writes it. */
 export function traitText(name: string): string {
@@ -119,28 +119,14 @@ function explanationOf(code: string): string | undefined {
   }
 }
 
-/** Why files could not be read, and what to do. */
+/** Why the files of a job could not be read, and what to do. `account`: that of the job. */
 export function readingText(refusal: Refusal, account: string): string {
-  if (refusal.name.startsWith('KMS.'))
-    return l10n.t('The KMS key that encrypts the files cannot be used. It may be disabled or deleted.');
   switch (refusal.name) {
     case 'NotConnected':
       return l10n.t('Not connected to account {0}. Select a connection to it.', account);
-    case 'AccessDenied':
-      return l10n.t(
-        'You do not have permission to read these files. You need s3:ListBucket and s3:GetObject and, if they are encrypted with a KMS key, kms:Decrypt.',
-      );
-    case 'PermanentRedirect':
-      return l10n.t('The bucket is in another region than the job.');
-    case 'NoSuchBucket':
-      return l10n.t('The bucket no longer exists.');
-    case 'NoSuchKey':
-      return l10n.t('The file is no longer in S3.');
     case 'NoSuchDocument':
       return l10n.t('This document is not in the results of the job. Open it from their page.');
-    case 'InvalidObjectState':
-      return l10n.t('The file is archived. Restore it in S3 first.');
     default:
-      return refusalText(refusal);
+      return filesText(refusal);
   }
 }
