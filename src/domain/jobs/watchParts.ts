@@ -105,6 +105,8 @@ export class WatchParts {
     const { store, records, clock } = this.#ports;
     // Rarely needed, so it is loaded only then.
     const { reconcile } = await import('./reconcile.ts');
+    // The connection may have changed, or the window closed, while it was loaded.
+    if (signal.aborted) return undefined;
     const { outcomes, refusal } = await reconcile(
       intents,
       services,
