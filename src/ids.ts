@@ -86,6 +86,7 @@ const commandNames = [
   'openOutputFolder',
   'downloadOutput',
   'downloadFolder',
+  'saveCopy',
 ] as const;
 type CommandName = (typeof commandNames)[number];
 

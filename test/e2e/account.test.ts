@@ -156,7 +156,7 @@ describe('an account with twelve thousand jobs', function () {
     await workbench.command('AWS Jobs: Export History…');
     const file = join(folder, 'rxnorm.csv');
     await workbench.fileDialog(/jobs-000000000000-.*\.csv$/);
-    await workbench.answer(file);
+    await workbench.answerFileDialog(file);
     await workbench.notification(/Exported \d+ jobs? to rxnorm\.csv/).waitFor();
     const lines = readFileSync(file, 'utf8').trim().split(/\r?\n/);
     assert.equal(lines.length - 1, shown);

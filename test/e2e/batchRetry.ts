@@ -87,7 +87,7 @@ export function describeBatch(session: () => Session): void {
       await workbench.tab(/^Batch: workspace/).click();
       await workbench.webview().getByRole('button', { name: 'Export' }).click();
       await workbench.fileDialog(/batch-000000000000-\d{4}-\d\d-\d\d\.csv$/);
-      await workbench.answer(join(folder, 'batch.csv'));
+      await workbench.answerFileDialog(join(folder, 'batch.csv'));
       await workbench.notification(/Exported 8 runs to batch\.csv/).waitFor();
       const lines = readFileSync(join(folder, 'batch.csv'), 'utf8').trimEnd().split('\r\n');
       assert.equal(lines.length, 9);

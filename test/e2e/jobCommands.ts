@@ -234,7 +234,7 @@ export function describeJobCommands(session: () => Session): void {
       await workbench.command('AWS Jobs: Export History');
       await workbench.fileDialog(/jobs-000000000000-.*\.csv$/);
       await picture(workbench, 'export');
-      await workbench.answer(join(folder, 'history.csv'));
+      await workbench.answerFileDialog(join(folder, 'history.csv'));
       const told = await workbench.notification(/Exported \d+ jobs? to history\.csv/).innerText();
       await picture(workbench, 'exported');
       const csv = readFileSync(join(folder, 'history.csv'), 'utf8');

@@ -1,7 +1,8 @@
 // What a job of Entity Resolution matched, as a user sees it: from the finished job to its files and records, and nothing
 // of it left behind.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import { until } from '../pace.ts';
 import { filesBelow, storedTexts } from './leftBehind.ts';
@@ -21,6 +22,19 @@ const failing = JSON.stringify({
 /** Scene of a session that is connected to the sandbox. */
 export function describeResolution(session: () => Session): void {
   describe('the results of a matching job', () => {
+    /** Says in the page that is shown what a column contains. */
+    const setRole = async (column: string, role: string): Promise<void> => {
+      const { workbench } = session();
+      const button = workbench.webview().getByRole('button', { name: 'Set Column Role…' });
+      await workbench.choose(
+        async () => {
+          await button.focus();
+          await button.press('Enter');
+        },
+        column,
+        role,
+      );
+    };
     setScene(session, {
       files: { 'failing.awsjob.json': failing },
     });
@@ -98,17 +112,6 @@ export function describeResolution(session: () => Session): void {
       const { workbench } = session();
       await workbench.tab('Clusters · patient-matching').click();
       const page = workbench.webview();
-      const setRole = async (column: string, role: string): Promise<void> => {
-        const button = page.getByRole('button', { name: 'Set Column Role…' });
-        await workbench.choose(
-          async () => {
-            await button.focus();
-            await button.press('Enter');
-          },
-          column,
-          role,
-        );
-      };
       await page.getByText('MatchID is Match ID', { exact: false }).waitFor();
       await setRole('InputSourceARN', 'Match ID');
       await page.getByText('InputSourceARN is Match ID', { exact: false }).waitFor();
@@ -136,6 +139,54 @@ export function describeResolution(session: () => Session): void {
       await picture(workbench, 'resolution-errors');
       await page.getByRole('button', { name: /^The unique ID is repeated/ }).click();
       await page.locator('p.hint', { hasText: /^1 of 4 records$/ }).waitFor();
+    });
+
+    it('tell why by another column if somebody says so', async () => {
+      const { workbench } = session();
+      const page = workbench.webview();
+      await page.getByRole('button', { name: 'Clear Filter' }).click();
+      await setRole('id', 'Error message');
+      await page.getByText('id is Error message', { exact: false }).waitFor();
+      await page
+        .getByRole('button', { name: /^C-\d+/ })
+        .first()
+        .waitFor();
+      assert.equal(await page.getByRole('button', { name: /^The unique ID is repeated/ }).count(), 0);
+      await setRole('id', 'Recognize by Name');
+      await page.getByRole('button', { name: /^The unique ID is repeated/ }).waitFor();
+    });
+
+    it('are in a folder, whose files open in editors, are searched and are copied to this computer', async () => {
+      const { workbench, folder } = session();
+      const saved = join(folder, 'saved.csv');
+      await workbench.choose(
+        () =>
+          workbench.rowMenu(
+            workbench.treeRow(/patient-matching.*Succeeded/),
+            'Open Output Folder…',
+            workbench.quickInput(),
+          ),
+        'patient-matching/',
+        /[\da-f]{32}\//,
+        'success/',
+        'part-00000.csv',
+      );
+      await workbench.tab('part-00000.csv').waitFor();
+      const editor = workbench.page.locator('.editor-instance').filter({ visible: true }).first();
+      await editor.getByText('1958-11-23').first().waitFor();
+      await editor.click();
+      await workbench.pressFor('Control+f', workbench.page.locator('.find-widget.visible'));
+      await workbench.page.keyboard.type('1958-11-23');
+      await workbench.page.locator('.find-widget .matchesCount', { hasText: /^1 of [1-9]/ }).waitFor();
+      await picture(workbench, 'resolution-file');
+      await workbench.editorActionFor('Save a Copy…', workbench.quickInput());
+      await workbench.fileDialog(/[/\\]part-00000\.csv$/);
+      await picture(workbench, 'resolution-save');
+      await workbench.answerFileDialog(saved);
+      await workbench.notification('Saved as saved.csv').waitFor();
+      await picture(workbench, 'resolution-saved');
+      assert.ok(readFileSync(saved, 'utf8').includes('1958-11-23'));
+      rmSync(saved);
     });
 
     it('have a job log: its steps with times, and what was processed', async () => {

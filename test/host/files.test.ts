@@ -1,6 +1,6 @@
 // The folders of a job as a file system of the editor, in a real extension host with the real sandbox process.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -24,7 +24,14 @@ describe("the folders of a job's files", () => {
   let api: Window;
   let folder: string;
   let job: Job;
-  const { showQuickPick, showOpenDialog, showWarningMessage, showInformationMessage, showErrorMessage } = vscode.window;
+  const {
+    showQuickPick,
+    showOpenDialog,
+    showSaveDialog,
+    showWarningMessage,
+    showInformationMessage,
+    showErrorMessage,
+  } = vscode.window;
   /** Chooses in the quick picks that open, of which all are kept. */
   let choose: (labels: readonly string[]) => string | undefined = () => undefined;
   let said: string[] = [];
@@ -84,6 +91,7 @@ describe("the folders of a job's files", () => {
     Object.assign(vscode.window, {
       showQuickPick,
       showOpenDialog,
+      showSaveDialog,
       showWarningMessage,
       showInformationMessage,
       showErrorMessage,
@@ -115,7 +123,7 @@ describe("the folders of a job's files", () => {
     await assert.rejects(Promise.resolve(vscode.workspace.fs.writeFile(file, Buffer.from('x'))));
   });
 
-  it('open in editors, whose text can be searched and saved elsewhere', async () => {
+  it('open in editors, and a copy is saved elsewhere', async () => {
     const root = filesUri(job, 'input');
     const [entry] = await vscode.workspace.fs.readDirectory(root);
     const name = entry?.[0] ?? '';
@@ -123,8 +131,24 @@ describe("the folders of a job's files", () => {
     const editor = await vscode.window.showTextDocument(uri);
     assert.equal(editor.document.getText().replaceAll('\r\n', '\n'), (await read(uri)).replaceAll('\r\n', '\n'));
     const target = vscode.Uri.file(join(folder, 'saved.txt'));
-    await vscode.workspace.fs.copy(uri, target);
+    let asked: vscode.SaveDialogOptions | undefined;
+    Object.assign(vscode.window, {
+      showSaveDialog: (options: vscode.SaveDialogOptions) => Promise.resolve(((asked = options), target)),
+    });
+    await vscode.commands.executeCommand(commandIds.saveCopy);
+    assert.equal(asked?.defaultUri?.scheme, 'file');
+    assert.ok(asked.defaultUri.path.endsWith(`/${name}`), asked.defaultUri.path);
     assert.equal(readFileSync(target.fsPath, 'utf8'), await read(uri));
+    assert.match(said.at(-1) ?? '', /^Saved as saved\.txt\. It may contain protected health information\.$/);
+    // What cannot be read or written says why, and leaves nothing.
+    Object.assign(vscode.window, { showSaveDialog: () => Promise.resolve(vscode.Uri.joinPath(root, 'copy.txt')) });
+    await vscode.commands.executeCommand(commandIds.saveCopy, uri);
+    assert.match(said.at(-1) ?? '', /permission to write there/);
+    rmSync(target.fsPath);
+    Object.assign(vscode.window, { showSaveDialog: () => Promise.resolve(target) });
+    await vscode.commands.executeCommand(commandIds.saveCopy, vscode.Uri.joinPath(root, 'no such file'));
+    assert.equal(said.at(-1), 'The file is no longer in S3.');
+    assert.ok(!existsSync(target.fsPath));
   });
 
   it('are refused clearly: unknown files, other accounts, folders that the job does not name', async () => {

@@ -161,6 +161,24 @@ export class Workbench {
     );
   }
 
+  /**
+   * Types a path into the Open or Save dialog and accepts. A dialog that is still reading a folder drops keys, and puts
+   * the path of the folder beside what was typed: the path is typed again until it is taken.
+   */
+  async answerFileDialog(path: string): Promise<void> {
+    const box = this.quickInput();
+    const isTaken = async (): Promise<boolean> => !(await isShown(box));
+    await until(`a file dialog that takes ${path}`, async () => {
+      if (await isTaken()) return true;
+      if ((await box.inputValue({ timeout: againMs })) !== path) {
+        await box.fill(path, { timeout: againMs });
+        return false;
+      }
+      await box.press('Enter', { timeout: againMs });
+      return until('the dialog to close', isTaken, againMs).catch(() => false);
+    });
+  }
+
   /** The text field of the open quick pick or input box. */
   quickInput(): Locator {
     return this.page.locator('.quick-input-widget input.input');
@@ -175,8 +193,8 @@ export class Workbench {
   }
 
   /**
-   * Types into the open input box and accepts. A file dialog that is still reading the folder drops the key, so it is
-   * pressed again while the text stays; a box that refuses the text keeps it, too.
+   * Types into the open input box and accepts. A box that is still busy drops the key, so it is pressed again while the
+   * text stays; a box that refuses the text keeps it, too.
    */
   async answer(text: string): Promise<void> {
     const box = this.quickInput();

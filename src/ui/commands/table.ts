@@ -78,6 +78,7 @@ export const commands: Readonly<Record<CommandId, () => Promise<{ readonly run: 
   [commandIds.downloadOutput]: async () => ({ run: (await import('./openFolder.ts')).downloadOutput }),
   [commandIds.downloadFolder]: async () => ({ run: (await import('./openFolder.ts')).downloadFolder }),
   [commandIds.readAgain]: () => import('./readAgain.ts'),
+  [commandIds.saveCopy]: () => import('./saveCopy.ts'),
   [commandIds.nextEntity]: async () => ({ run: (await import('./moveToEntity.ts')).nextEntity }),
   [commandIds.previousEntity]: async () => ({ run: (await import('./moveToEntity.ts')).previousEntity }),
   [commandIds.nextOfType]: async () => ({ run: (await import('./moveToEntity.ts')).nextOfType }),
