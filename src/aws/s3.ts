@@ -81,8 +81,8 @@ export interface Payer {
 }
 
 /**
- * Makes a call that reads a bucket; as its requester, if the user has said so. S3 names no action when it refuses a
- * caller who did not offer to pay, but neither does it always when a permission is missing: such a refusal names the bucket.
+ * Makes a call that reads a bucket; as its requester, if the user has agreed to pay. A refusal that names no missing
+ * permission may be for want of that, and then names the bucket.
  */
 export async function readBucket<T>(
   options: CallOptions,
