@@ -151,13 +151,7 @@ export class SdkFiles implements FilesPort {
     signal: AbortSignal | undefined,
     work: (client: S3Client, until: AbortSignal, payer: Payer) => Promise<[T | undefined, Metadata]>,
   ): Promise<Answer<T>> {
-    return readBucket(this.#options, operation, place, signal, async (client, until, payer) => {
-      try {
-        return await work(client, until, payer);
-      } catch (thrown) {
-        throw explained(thrown);
-      }
-    });
+    return readBucket(this.#options, operation, place, signal, work);
   }
 }
 
@@ -222,23 +216,4 @@ function contentOf(output: GetObjectCommandOutput, bytes: Uint8Array, range: Fil
 
 function cutShort(): Error {
   return Object.assign(new Error('the part did not come whole'), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
-}
-
-interface Thrown {
-  readonly name?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
-}
-
-/** Names what only the headers of a refusal say; that of HeadObject has no body. */
-function explained(thrown: unknown): unknown {
-  if (!(thrown instanceof Error)) return thrown;
-  const { $metadata: metadata, $response: response }: Thrown = thrown;
-  if (response?.headers?.['x-amz-delete-marker'] === 'true')
-    return Object.assign(thrown, { name: 'DeleteMarker', message: '' });
-  const region = response?.headers?.['x-amz-bucket-region'];
-  const isElsewhere = metadata?.httpStatusCode === 301 || thrown.name === 'AuthorizationHeaderMalformed';
-  return isElsewhere && region !== undefined && /^[a-z0-9-]{1,32}$/.test(region)
-    ? Object.assign(thrown, { name: 'PermanentRedirect', message: region })
-    : thrown;
 }

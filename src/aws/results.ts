@@ -4,7 +4,7 @@ import type { Answer } from '../domain/refusal.ts';
 import type { ObjectPage, ObjectPart, PartRequest, ResultsPort } from '../domain/results/port.ts';
 import type { S3Place } from '../domain/s3Place.ts';
 import type { CallOptions, Metadata } from './call.ts';
-import { type Payer, listObjects, readBucket } from './s3.ts';
+import { type Payer, callObjects, listObjects, readBucket } from './s3.ts';
 
 /** Reads and copies objects in S3. Import this file lazily: it loads the client of S3. */
 export class SdkResults implements ResultsPort {
@@ -56,14 +56,13 @@ export class SdkResults implements ResultsPort {
   }
 
   copy(region: string, from: S3Place, to: S3Place, signal?: AbortSignal): Promise<Answer<true>> {
-    return this.#call('CopyObject', { region, bucket: from.bucket }, signal, async (client, until, payer) => {
+    return callObjects(this.#options, 'CopyObject', region, signal, async (client, until) => {
       const output = await client.send(
         new CopyObjectCommand({
           Bucket: to.bucket,
           Key: to.key,
           // The SDK sends this header as it is given.
           CopySource: `${from.bucket}/${from.key.split('/').map(encodeURIComponent).join('/')}`,
-          ...payer,
         }),
         { abortSignal: until },
       );

@@ -11,7 +11,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { deniedAccessOf } from '../domain/denied.ts';
-import { type Answer, refused } from '../domain/refusal.ts';
+import { type Answer, type Refusal, refused } from '../domain/refusal.ts';
 import { type CallOptions, type Metadata, call } from './call.ts';
 import { type ClientOptions, type Clients, common, clientWithEndpoint } from './clients.ts';
 import type { BoundedHandler, TransformBody } from './handler.ts';
@@ -72,7 +72,18 @@ export function callObjects<T>(
   signal: AbortSignal | undefined,
   work: (client: S3Client, until: AbortSignal) => Promise<[T | undefined, Metadata]>,
 ): Promise<Answer<T>> {
-  return call(options, { operation, region }, (clients, until) => work(objectsClient(clients, region), until), signal);
+  return call(
+    options,
+    { operation, region },
+    async (clients, until) => {
+      try {
+        return await work(objectsClient(clients, region), until);
+      } catch (thrown) {
+        throw explained(thrown, operation);
+      }
+    },
+    signal,
+  );
 }
 
 /** Who pays for a request, as the SDK takes it. */
@@ -95,11 +106,35 @@ export async function readBucket<T>(
   const answer = await callObjects(options, operation, region, signal, (client, until) =>
     work(client, until, isPaid ? { RequestPayer: 'requester' } : {}),
   );
-  if (answer.ok || isPaid) return answer;
-  const { kind, message } = answer.refusal;
-  return kind === 'denied' && deniedAccessOf(message) === undefined
-    ? refused({ ...answer.refusal, unpaidBucket: bucket })
-    : answer;
+  return answer.ok || isPaid || !isPlainDenial(answer.refusal)
+    ? answer
+    : refused({ ...answer.refusal, unpaidBucket: bucket });
+}
+
+/** Whether S3 denies something and names no missing permission or key. */
+function isPlainDenial({ name, message }: Refusal): boolean {
+  return name === 'AccessDenied' && deniedAccessOf(message) === undefined;
+}
+
+interface Thrown {
+  readonly name?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+}
+
+/** Names what only the headers of a refusal say; that of HeadObject and HeadBucket has no body. */
+function explained(thrown: unknown, operation: string): unknown {
+  if (!(thrown instanceof Error)) return thrown;
+  const { $metadata: metadata, $response: response }: Thrown = thrown;
+  if (response?.headers?.['x-amz-delete-marker'] === 'true')
+    return Object.assign(thrown, { name: 'DeleteMarker', message: '' });
+  if (operation.startsWith('Head') && metadata?.httpStatusCode === 403 && metadata.requestId !== undefined)
+    return Object.assign(thrown, { name: 'AccessDenied', message: '' });
+  const region = response?.headers?.['x-amz-bucket-region'];
+  const isElsewhere = metadata?.httpStatusCode === 301 || thrown.name === 'AuthorizationHeaderMalformed';
+  return isElsewhere && region !== undefined && /^[a-z0-9-]{1,32}$/.test(region)
+    ? Object.assign(thrown, { name: 'PermanentRedirect', message: region })
+    : thrown;
 }
 
 /**

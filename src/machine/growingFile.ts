@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 
 /** A file that is written piece by piece under another name, so that a half file never has the final name. */
 export interface GrowingFile {
-  write(text: string): Promise<void>;
+  write(content: string | Uint8Array): Promise<void>;
   finish(): Promise<void>;
   abandon(): Promise<void>;
 }
@@ -21,9 +21,9 @@ export async function createFile(path: string): Promise<GrowingFile> {
   const partial = join(folder, `.${basename(path)}.${randomUUID().slice(0, 8)}.partial`);
   const file: FileHandle = await open(partial, 'wx', 0o600);
   return {
-    async write(text) {
+    async write(content) {
       // A FileHandle may write less than it was given; `appendFile` writes all of it.
-      await file.appendFile(text, 'utf8');
+      await file.appendFile(content, 'utf8');
     },
     async finish() {
       await file.sync();

@@ -14,6 +14,7 @@ export function fileErrorText(code: string): string {
     case 'EEXIST':
       return l10n.t('Another file was created there meanwhile.');
     case 'EISDIR':
+    case 'FileIsADirectory':
     case 'ENOTDIR':
       return l10n.t('A folder and a file would have the same name.');
     case 'ELOOP':

@@ -64,7 +64,7 @@ export interface ProfileSummary {
 
 /** A file that is written piece by piece under another name, so that a half file never has the final name. */
 export interface GrowingFile {
-  write(text: string): Promise<void>;
+  write(content: string | Uint8Array): Promise<void>;
   /** Gives the file its name, replacing one that has it. */
   finish(): Promise<void>;
   /** Deletes what was written. */

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { makeScratch, removeScratch } from '../../scripts/processes.mjs';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import { kindOf } from '../../src/domain/jobs/kinds.ts';
-import { resultsAccess } from '../../src/domain/results/access.ts';
+import { connectedTo } from '../../src/domain/connectedTo.ts';
 import { Documents } from '../../src/domain/results/documents.ts';
 import { noThresholds } from '../../src/domain/results/filter.ts';
 import { JobResults } from '../../src/domain/results/jobResults.ts';
@@ -60,7 +60,7 @@ async function summaries(): Promise<readonly Row[]> {
     const job: Job = { ...snapshot, account, partition, region, service: kind.service, action: kind.action, seenAt: 0 };
     const state = { state: 'connected' as const, choice: connected.choice, connected };
 
-    const open = (): JobResults => new JobResults(job, () => resultsAccess(state, job), systemClock);
+    const open = (): JobResults => new JobResults(job, () => connectedTo(state, job)?.results, systemClock);
     const results = open();
     const from = performance.now();
     valueOf(await results.readOutputs());

@@ -254,6 +254,9 @@ describe('files in S3', function () {
         connected.files.read(elsewhere, undefined),
         connected.files.facts(elsewhere),
         connected.files.folder({ ...elsewhere, key: '' }, {}),
+        // As the results read it, too.
+        connected.results.read(elsewhere.region, elsewhere),
+        connected.results.list(elsewhere.region, { ...elsewhere, key: '' }),
       ]) {
         const refusal = refusalOf(await answer);
         assert.deepEqual([refusal.name, refusal.message], ['PermanentRedirect', 'eu-central-1']);
@@ -266,18 +269,36 @@ describe('files in S3', function () {
       const denied = refusalOf(await connected.files.read(at, undefined));
       assert.deepEqual([denied.name, denied.unpaidBucket], ['AccessDenied', at.bucket]);
       assert.equal(refusalOf(await connected.files.folder({ ...at, key: '' }, {})).kind, 'denied');
-      // As the results read it, too.
+      const head = refusalOf(await connected.files.facts(at));
+      assert.deepEqual([head.kind, head.unpaidBucket], ['denied', at.bucket]);
       const { region, ...file } = at;
+      const folder = { ...at, key: '' };
       assert.equal(refusalOf(await connected.results.read(region, file)).unpaidBucket, at.bucket);
       connected.paidBuckets.add(at.bucket);
-      const read = valueOf(await connected.files.read(at, undefined));
-      assert.equal(Buffer.from(read.bytes).toString(), 'paid');
-      assert.equal(valueOf(await connected.files.folder({ ...at, key: '' }, {})).entries.length, 1);
-      assert.equal(Buffer.from(valueOf(await connected.results.read(region, file))).toString(), 'paid');
-      const part = valueOf(await connected.results.readPart(region, file, { from: 1, length: 2 }));
-      assert.equal(Buffer.from(part.bytes).toString(), 'ai');
-      assert.equal(valueOf(await connected.results.list(region, { ...file, key: '' })).objects.length, 1);
-      connected.paidBuckets.delete(at.bucket);
+      try {
+        const read = valueOf(await connected.files.read(at, undefined));
+        assert.equal(Buffer.from(read.bytes).toString(), 'paid');
+        assert.equal(valueOf(await connected.files.facts(at)).bytes, 4);
+        assert.equal(valueOf(await connected.files.folder(folder, {})).entries.length, 1);
+        assert.equal(valueOf(await connected.files.filesBelow(folder, undefined)).files.length, 1);
+        assert.equal(Buffer.from(valueOf(await connected.results.read(region, file))).toString(), 'paid');
+        const part = valueOf(await connected.results.readPart(region, file, { from: 1, length: 2 }));
+        assert.equal(Buffer.from(part.bytes).toString(), 'ai');
+        assert.equal(valueOf(await connected.results.list(region, folder)).objects.length, 1);
+      } finally {
+        connected.paidBuckets.delete(at.bucket);
+      }
+    });
+
+    it('no bucket that would have to be paid for, where a permission or a key is named', async () => {
+      for (const key of ['denied', 'key-denied'])
+        assert.equal(
+          refusalOf(await connected.files.read(place(`notes/${key}.txt`, 'example-states'), undefined)).unpaidBucket,
+          undefined,
+        );
+      await put('disabled.txt', 'x', { 'x-amz-meta-sandbox-answer': 'KMS.Disabled' });
+      const disabled = refusalOf(await connected.files.read(place('disabled.txt'), undefined));
+      assert.deepEqual([disabled.kind, disabled.unpaidBucket], ['denied', undefined]);
     });
   });
 

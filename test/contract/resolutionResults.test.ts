@@ -4,7 +4,7 @@ import type { Connected } from '../../src/domain/connection.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import { kindOf } from '../../src/domain/jobs/kinds.ts';
 import { type RunFile, findRunFiles } from '../../src/domain/resolution/runFiles.ts';
-import { resultsAccess } from '../../src/domain/results/access.ts';
+import { connectedTo } from '../../src/domain/connectedTo.ts';
 import { JoinedTable } from '../../src/domain/tables/joinedTable.ts';
 import { TableFile } from '../../src/domain/tables/tableFile.ts';
 import { systemClock } from '../../src/machine/clock.ts';
@@ -73,7 +73,7 @@ describe('the output of Entity Resolution', function () {
 
   function tableOf(key: string): TableFile {
     const state = { state: 'connected' as const, choice: connected.choice, connected };
-    const access = () => resultsAccess(state, connected.services.identity);
+    const access = () => connectedTo(state, connected.services.identity)?.results;
     return new TableFile({ bucket: 'example-results', key }, region, access, hurried);
   }
 

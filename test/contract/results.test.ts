@@ -4,7 +4,7 @@ import type { Connected } from '../../src/domain/connection.ts';
 import type { Job } from '../../src/domain/jobs/job.ts';
 import { kindOf } from '../../src/domain/jobs/kinds.ts';
 import type { JsonObject } from '../../src/domain/json.ts';
-import { resultsAccess } from '../../src/domain/results/access.ts';
+import { connectedTo } from '../../src/domain/connectedTo.ts';
 import { JobResults } from '../../src/domain/results/jobResults.ts';
 import { Note } from '../../src/domain/results/note.ts';
 import { copyDocuments, documentsToRerun, rerunPrefix } from '../../src/domain/results/rerun.ts';
@@ -81,7 +81,7 @@ describe('results from S3', function () {
 
   function resultsOf(job: Job): JobResults {
     const state = { state: 'connected' as const, choice: connected.choice, connected };
-    return new JobResults(job, () => resultsAccess(state, job), hurried);
+    return new JobResults(job, () => connectedTo(state, job)?.results, hurried);
   }
 
   it('are all documents of the job, with keys of every kind, and each entity at its place', async () => {

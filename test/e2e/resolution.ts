@@ -177,7 +177,10 @@ export function describeResolution(session: () => Session): void {
       await editor.click();
       await workbench.pressFor('Control+f', workbench.page.locator('.find-widget.visible'));
       // The editor keeps what is searched for: no word of a patient here.
-      await workbench.page.keyboard.type('Example,Three');
+      await workbench.page
+        .locator('.find-widget.visible')
+        .getByRole('textbox', { name: 'Find', exact: true })
+        .fill('birth_date');
       await workbench.page.locator('.find-widget .matchesCount', { hasText: /^1 of [1-9]/ }).waitFor();
       await picture(workbench, 'resolution-file');
       await workbench.editorActionFor('Save a Copy…', workbench.quickInput());

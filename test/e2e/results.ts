@@ -145,11 +145,11 @@ export function describeResults(session: () => Session): void {
       await row.waitFor();
       await workbench.rowAction(row, 'Show Results', workbench.tab('Results: paid'));
       const page = workbench.webview();
-      await page.getByText(/the bucket is a requester pays bucket/).waitFor();
+      await page.getByText(/may also be a Requester Pays bucket/).waitFor();
       await picture(workbench, 'results-denied');
       await page.getByRole('button', { name: 'Try as Requester' }).click();
       await workbench.dialogButton('Try as Requester').waitFor();
-      assert.match(await workbench.dialog().innerText(), /your account pays for the requests/);
+      assert.match(await workbench.dialog().innerText(), /Account 000000000000 then pays/);
       await picture(workbench, 'results-pay');
       await workbench.dialogButton('Try as Requester').click();
       await page.locator('p.hint', { hasText: /^12 documents$/ }).waitFor();

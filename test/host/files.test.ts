@@ -203,4 +203,40 @@ describe("the folders of a job's files", () => {
     assert.equal(readFileSync(join(target, first), 'utf8'), 'mine');
     assert.match(said[1] ?? '', /1 existing file was kept\./);
   });
+
+  it('in a Requester Pays bucket, are listed once the user agrees to pay, until the connection changes', async () => {
+    const path = join(folder, 'paid.awsjob.json');
+    const OutputDataConfig = { S3Bucket: 'example-requester-pays', S3Key: 'files-of-host/' };
+    writeFileSync(path, JSON.stringify({ ...spec, request: { ...spec.request, JobName: 'paid', OutputDataConfig } }));
+    const uri = vscode.Uri.file(path);
+    await vscode.commands.executeCommand(commandIds.startJob, uri);
+    const started = await until('the job', () => api.ports.store.lastOfSpec(uri.toString()));
+    const paid = await endOf(api, () => api.ports.store.get(keyText(started)));
+    /** Opens the list, and answers at most so many times that the account pays. */
+    const list = async (times: number): Promise<readonly string[]> => {
+      let last: readonly string[] = [];
+      choose = labels => {
+        last = labels;
+        return said.length < times ? labels.find(label => label.endsWith('Try as Requester…')) : undefined;
+      };
+      said = [];
+      await vscode.commands.executeCommand(commandIds.openOutputFolder, `job:${keyText(paid)}`);
+      return last;
+    };
+    const asks = (labels: readonly string[]): boolean => labels.some(label => label.endsWith('Try as Requester…'));
+    button = 'Cancel';
+    assert.ok(asks(await list(1)));
+    assert.match(
+      said[0] ?? '',
+      /^Read bucket “example-requester-pays” as the requester\? .*Account 000000000000 then pays/s,
+    );
+    button = undefined;
+    const labels = await list(1);
+    assert.ok(!asks(labels) && labels.some(label => label.startsWith('$(folder)')), labels.join());
+    await settings().update('connection', undefined, vscode.ConfigurationTarget.Global);
+    await until('no connection', () => api.ports.connection.state.state === 'none');
+    await settings().update('connection', { sandbox: true }, vscode.ConfigurationTarget.Global);
+    await until('the sandbox', async () => (await api.ports.connection.current()).state === 'connected');
+    assert.ok(asks(await list(0)));
+  });
 });

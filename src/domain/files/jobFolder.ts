@@ -1,8 +1,6 @@
-import type { ConnectionState } from '../connection.ts';
 import { type Job, type JobKey, keyFrom } from '../jobs/job.ts';
 import type { S3Place } from '../s3Place.ts';
 import { s3PlaceOf } from '../s3Place.ts';
-import type { FilesPort } from './port.ts';
 
 /** The folders that a job names. */
 export type Root = 'input' | 'output';
@@ -14,14 +12,6 @@ export function jobFolder(job: Pick<Job, Root>, root: Root): S3Place | undefined
   // Services read every key that begins with a prefix, and write to a folder of its name.
   const key = root === 'input' ? place.key.slice(0, place.key.lastIndexOf('/') + 1) : `${place.key}/`;
   return { ...place, key };
-}
-
-/** Returns the port that reads the files of a job, or undefined while there is no connection to the job's account. */
-export function filesAccess(state: ConnectionState, job: Pick<Job, 'account' | 'partition'>): FilesPort | undefined {
-  if (state.state !== 'connected') return undefined;
-  const { services, files } = state.connected;
-  const { account, partition } = services.identity;
-  return account === job.account && partition === job.partition ? files : undefined;
 }
 
 /** Returns the authority that names a job in a URI, where upper and lower case are the same. */

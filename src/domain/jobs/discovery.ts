@@ -4,7 +4,7 @@ import { defined } from '../defined.ts';
 import type { Clock } from '../clock.ts';
 import { minOf, maxOf } from '../extremes.ts';
 import { type Answer, type Refusal, refused } from '../refusal.ts';
-import type { Account, Snapshot } from './job.ts';
+import { type Account, type Snapshot, sameAccount } from './job.ts';
 import { type WorkflowKind, isWorkflowKind, jobKinds } from './kinds.ts';
 import type { CursorRecords, HistoryRecords, JobPage, JobServices } from './ports.ts';
 import type { JobQuery } from './query.ts';
@@ -392,8 +392,4 @@ export class Discovery {
     this.#account = account;
     this.#version = version;
   }
-}
-
-function sameAccount(a: Account | undefined, b: Account | undefined): boolean {
-  return a?.partition === b?.partition && a?.account === b?.account;
 }

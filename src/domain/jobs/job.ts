@@ -12,6 +12,10 @@ export interface Account {
   readonly account: string;
 }
 
+export function sameAccount(a: Account | undefined, b: Account | undefined): boolean {
+  return a?.partition === b?.partition && a?.account === b?.account;
+}
+
 /** Identifies a job everywhere; the key in the database and in the tree. */
 export interface JobKey extends Account {
   readonly region: string;

@@ -2,6 +2,7 @@ import { Emitter, type Event } from '../event.ts';
 import type { Intent } from './intent.ts';
 import {
   type Account,
+  sameAccount,
   type Job,
   type JobKey,
   type Snapshot,
@@ -292,7 +293,7 @@ export class JobStore {
   }
 
   #isOurs(account: Account): boolean {
-    return account.partition === this.#account?.partition && account.account === this.#account.account;
+    return sameAccount(account, this.#account);
   }
 
   #unfinishedOf(account: Account): Map<string, Job> {

@@ -47,8 +47,9 @@ export function requireReadable(call: Pick<S3Call, 'request'> & Place, object: S
       throw s3Error('InvalidObjectState', {
         StorageClass: object.storageClass === 'STANDARD' ? 'GLACIER' : object.storageClass,
       });
+    case 'KMS.DisabledException':
     case 'SlowDown':
-      throw s3Error('SlowDown');
+      throw s3Error(answer.code);
   }
 }
 

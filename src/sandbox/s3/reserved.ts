@@ -59,7 +59,13 @@ export const answerMetadata = 'sandbox-answer';
 
 /** The answer to reading an object. */
 export interface ReservedAnswer {
-  readonly code: 'AccessDenied' | 'NoSuchKey' | 'DeleteMarker' | 'InvalidObjectState' | 'SlowDown';
+  readonly code:
+    | 'AccessDenied'
+    | 'KMS.DisabledException'
+    | 'NoSuchKey'
+    | 'DeleteMarker'
+    | 'InvalidObjectState'
+    | 'SlowDown';
   /** Replaces the usual text. */
   readonly message?: string;
   /** Whether HeadObject gives it, too: it decrypts nothing, and tells the storage class of an archived object. */
@@ -73,6 +79,7 @@ const answers: Readonly<Record<string, ReservedAnswer>> = {
     message: `User: ${callerArn} is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:us-east-1:${accountId}:key/00000000-0000-4000-8000-000000000002 because no identity-based policy allows the kms:Decrypt action`,
     isForHead: false,
   },
+  'KMS.Disabled': { code: 'KMS.DisabledException', isForHead: false },
   // Listed, and gone when it is read.
   NoSuchKey: { code: 'NoSuchKey', isForHead: true },
   // The same in a bucket with versions, where only a marker was added.

@@ -147,7 +147,8 @@ function activeSpec({ ports }: CommandContext): vscode.Uri | undefined {
   return uri !== undefined && ports.specFiles.isSpec(uri) ? uri : undefined;
 }
 
-function activeUri(): vscode.Uri | undefined {
+/** Returns the file in the active editor, also if that shows it as something else than text. */
+export function activeUri(): vscode.Uri | undefined {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   return input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom
     ? input.uri

@@ -1,5 +1,7 @@
+import { connectedTo } from '../../domain/connectedTo.ts';
+import type { Connected } from '../../domain/connection.ts';
 import type { FilePlace, FilesPort } from '../../domain/files/port.ts';
-import { type Root, filesAccess, jobFolder } from '../../domain/files/jobFolder.ts';
+import { type Root, jobFolder } from '../../domain/files/jobFolder.ts';
 import { type Job, type JobKey, keyText } from '../../domain/jobs/job.ts';
 import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
@@ -9,6 +11,7 @@ import { noAccessText } from './texts.ts';
 export interface OpenFolder {
   readonly job: Job;
   readonly root: Root;
+  readonly connected: Connected;
   readonly port: FilesPort;
   /** The folder, whose key is empty or ends with a slash. */
   readonly place: FilePlace;
@@ -27,8 +30,8 @@ export class FolderAccess {
     const { connection, store } = this.#ports;
     const { state } = connection.state;
     const settled = state === 'idle' || state === 'connecting' ? await connection.current() : connection.state;
-    const port = filesAccess(settled, key);
-    if (port === undefined) return noAccessText(settled, key.account);
+    const connected = connectedTo(settled, key);
+    if (connected === undefined) return noAccessText(settled, key.account);
     const job = store.get(keyText(key));
     if (job === undefined)
       return l10n.t('The job is no longer in the history on this computer, so its folders are unknown.');
@@ -37,6 +40,6 @@ export class FolderAccess {
       return root === 'input'
         ? l10n.t('The job does not name an input folder. Workflows read AWS Glue tables.')
         : l10n.t('The job does not name an output folder.');
-    return { job, root, port, place: { ...place, region: job.region } };
+    return { job, root, connected, port: connected.files, place: { ...place, region: job.region } };
   }
 }

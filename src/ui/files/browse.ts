@@ -1,6 +1,5 @@
 // A folder of a job as a list: a page at a time, with what can be done with the folder below its files.
 import * as vscode from 'vscode';
-import type { Connection } from '../../domain/connection.ts';
 import type { FolderEntry, FolderPage } from '../../domain/files/port.ts';
 import { titleOf } from '../../domain/jobs/job.ts';
 import { type Answer, type Refusal, answered } from '../../domain/refusal.ts';
@@ -12,7 +11,7 @@ import { confirmModal } from '../window/messages.ts';
 import { type Choice, pick } from '../window/pick.ts';
 import { timeText } from '../words.ts';
 import type { OpenFolder } from './access.ts';
-import { pay } from './pay.ts';
+import { askToPay } from './pay.ts';
 import { filesText } from './texts.ts';
 import { filesUri } from './uris.ts';
 
@@ -24,7 +23,7 @@ type Step =
 type Row = Choice & { readonly step: Step };
 
 /** Shows the list until a file is opened or the list is left. Resolves with the folder that is to be downloaded, if any. */
-export async function browse(folder: OpenFolder, connection: Connection): Promise<string | undefined> {
+export async function browse(folder: OpenFolder): Promise<string | undefined> {
   let relative = '';
   let known: FolderPage = { entries: [] };
   for (;;) {
@@ -49,7 +48,7 @@ export async function browse(folder: OpenFolder, connection: Connection): Promis
       return undefined;
     }
     if (step.kind === 'open') ({ relative } = step);
-    if (step.kind === 'pay') pay(connection, step.refusal);
+    if (step.kind === 'pay') await askToPay(folder.connected, step.refusal);
     if (step.kind === 'download') return relative;
     if (step.kind === 'workspace') {
       await addToWorkspace(folder, relative);
@@ -84,7 +83,7 @@ function rowsOf(answer: Answer<FolderPage>, { place }: OpenFolder, relative: str
       ...(refusal.unpaidBucket !== undefined
         ? [
             {
-              label: l10n.t('Try as Requester'),
+              label: l10n.t('Try as Requester…'),
               icon: 'credit-card',
               detail: l10n.t('Your account pays for the requests and the transfer.'),
               step: { kind: 'pay' as const, refusal },

@@ -1,6 +1,6 @@
 // Downloads a folder of a job: asks where, shows what will happen, and tells what did.
 import * as vscode from 'vscode';
-import type { Connection } from '../../domain/connection.ts';
+import type { Connected } from '../../domain/connection.ts';
 import { Download, type DownloadOutcome } from '../../domain/files/download.ts';
 import { type Plan, planDownload } from '../../domain/files/plan.ts';
 import { titleOf } from '../../domain/jobs/job.ts';
@@ -46,7 +46,7 @@ export async function download(
   const local = await ports.targetFolder(into.fsPath);
   const { clock } = ports.start;
   const io = { port: folder.port, local, clock };
-  const plan = await planned(place, io, ports.connection);
+  const plan = await planned(place, io, folder.connected);
   if (plan === undefined) return;
   if (!plan.ok) {
     tellFailure(plan.refusal.kind === 'cancelled' ? undefined : filesText(plan.refusal));
@@ -84,14 +84,14 @@ export async function download(
 type Io = ConstructorParameters<typeof Download>[1];
 
 /** Resolves with what will be written; with undefined if the user decides against it. */
-async function planned(place: OpenFolder['place'], io: Io, connection: Connection): Promise<Answer<Plan> | undefined> {
+async function planned(place: OpenFolder['place'], io: Io, connected: Connected): Promise<Answer<Plan> | undefined> {
   const plan = await withProgress(l10n.t('Listing files…'), (signal, tell) =>
     planDownload(place, io, signal, listed => {
       tell(0, filesCount(listed));
     }),
   );
   if (plan.ok || plan.refusal.unpaidBucket === undefined) return plan;
-  return (await askToPay(connection, plan.refusal)) ? await planned(place, io, connection) : undefined;
+  return (await askToPay(connected, plan.refusal)) ? await planned(place, io, connected) : undefined;
 }
 
 /** Shows what will happen, and asks about files that are there with another content. */

@@ -33,7 +33,7 @@ export class Files {
   async browse(job: JobKey, root: Root): Promise<void> {
     const folder = await this.#open(job, root);
     if (folder === undefined) return;
-    const chosen = await browse(folder, this.#ports.connection);
+    const chosen = await browse(folder);
     if (chosen !== undefined) await this.download(job, root, chosen);
   }
 

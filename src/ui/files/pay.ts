@@ -1,25 +1,41 @@
 // A bucket whose owner lets the requester pay is read when the user has agreed to that, and only then.
-import type { Connection } from '../../domain/connection.ts';
+import { connectedTo } from '../../domain/connectedTo.ts';
+import type { Connected, Connection } from '../../domain/connection.ts';
+import type { Job } from '../../domain/jobs/job.ts';
 import type { Refusal } from '../../domain/refusal.ts';
+import { selectConnectionAction } from '../connected.ts';
 import { l10n } from '../l10n.ts';
-import { confirmModal } from '../window/messages.ts';
-import { filesText } from './texts.ts';
+import { confirmModal, showMessage } from '../window/messages.ts';
+import { filesText, noAccessText } from './texts.ts';
 
-/** From now on, and as long as the connection lasts, its account pays for requests to the bucket of a refusal. */
-export function pay({ state }: Connection, { unpaidBucket }: Refusal): void {
-  if (state.state === 'connected' && unpaidBucket !== undefined) state.connected.paidBuckets.add(unpaidBucket);
-}
-
-/** Asks whether the account pays. Resolves with whether it does from now on. */
-export async function askToPay(connection: Connection, refusal: Refusal): Promise<boolean> {
-  const { state } = connection;
+/** Asks whether the account of a connection pays for the bucket of a refusal. Resolves with whether it does from now on. */
+export async function askToPay(connected: Connected, refusal: Refusal): Promise<boolean> {
+  const { unpaidBucket: bucket } = refusal;
+  if (bucket === undefined) return false;
   const agreed = await confirmModal(
-    l10n.t('Read this bucket as requester?'),
-    [filesText(refusal), l10n.t('In a requester pays bucket, your account pays for the requests and the transfer.')],
+    l10n.t('Read bucket “{0}” as the requester?', bucket),
+    [
+      filesText(refusal),
+      l10n.t(
+        'Account {0} then pays for requests and data transfer. This applies to all results, folders and downloads of the bucket until the connection changes.',
+        connected.services.identity.account,
+      ),
+    ],
     l10n.t('Try as Requester'),
   );
-  // Another account was not asked.
-  if (!agreed || connection.state !== state) return false;
-  pay(connection, refusal);
-  return true;
+  if (agreed) connected.paidBuckets.add(bucket);
+  return agreed;
+}
+
+/** The same for what a page could not read of a job: only with the connection to the job's account. */
+export async function askToPayFor(
+  job: Pick<Job, 'account' | 'partition'>,
+  refusal: Refusal | undefined,
+  { state }: Connection,
+): Promise<boolean> {
+  if (refusal === undefined) return false;
+  const connected = connectedTo(state, job);
+  if (connected !== undefined) return await askToPay(connected, refusal);
+  void showMessage('error', noAccessText(state, job.account), selectConnectionAction());
+  return false;
 }

@@ -58,13 +58,10 @@ export class JobFiles {
     return namesIn(page, place.key);
   }
 
-  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+  async readFile(uri: vscode.Uri, signal = new AbortController().signal): Promise<Uint8Array> {
     const { at, folder } = await this.#open(uri);
     const place = below(folder.place, at.key);
-    const { bytes, isChanged } = valueOf(
-      await readFile(folder.port, place, this.#ports.start.clock, new AbortController().signal),
-      uri,
-    );
+    const { bytes, isChanged } = valueOf(await readFile(folder.port, place, this.#ports.start.clock, signal), uri);
     if (isChanged)
       showStatusMessage(l10n.t('The file changed while it was read, and was read again.'), changedMessageMs);
     return bytes;

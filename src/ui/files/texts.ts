@@ -47,16 +47,15 @@ function deniedText({ message, operation, unpaidBucket }: Refusal): string {
   if (action?.startsWith('kms:') === true)
     return l10n.t('You do not have permission to use the KMS key that encrypts the files. You need {0}.', action);
   if (action !== undefined) return l10n.t('You do not have permission to read these files. You need {0}.', action);
-  const needed = operation === 'ListObjectsV2' ? 's3:ListBucket' : 's3:GetObject';
-  return unpaidBucket === undefined
-    ? l10n.t(
-        'You do not have permission to read these files. You need {0} and, if they are encrypted with a KMS key, kms:Decrypt.',
-        needed,
-      )
-    : l10n.t(
-        'You do not have permission to read these files. You need {0} and, if they are encrypted with a KMS key, kms:Decrypt. Or the bucket is a requester pays bucket.',
-        needed,
-      );
+  if (operation === 'CopyObject')
+    return l10n.t(
+      'You do not have permission to copy these files. You need s3:GetObject, s3:PutObject and, if they are encrypted with a KMS key, kms:Decrypt and kms:GenerateDataKey.',
+    );
+  const text = l10n.t(
+    'You do not have permission to read these files. You need {0} and, if they are encrypted with a KMS key, kms:Decrypt.',
+    operation === 'ListObjectsV2' ? 's3:ListBucket' : 's3:GetObject',
+  );
+  return unpaidBucket === undefined ? text : `${text} ${l10n.t('The bucket may also be a Requester Pays bucket.')}`;
 }
 
 /** Why the files of an account cannot be read with the connection there is. */

@@ -1,7 +1,7 @@
 // The logs of jobs that a window shows, in memory only. Loaded when the first one is needed.
 import { Emitter } from '../../domain/event.ts';
 import { defined } from '../../domain/defined.ts';
-import { logAccess } from '../../domain/jobLog/access.ts';
+import { connectedTo } from '../../domain/connectedTo.ts';
 import { type LogPlace, findPlace, workflowResource } from '../../domain/jobLog/delivery.ts';
 import { hasEnded, stepOf } from '../../domain/jobLog/entries.ts';
 import type { JobLogPort } from '../../domain/jobLog/port.ts';
@@ -64,7 +64,7 @@ export class JobLogs implements JobLogsPort {
     for (const key of steps.keys()) if (!keys.has(key)) steps.delete(key);
     for (const job of running) {
       try {
-        const port = logAccess(this.#ports.connection.state, job);
+        const port = connectedTo(this.#ports.connection.state, job)?.logs;
         const place = port && (await this.#place(port, job, false));
         if (place?.ok !== true || place.value.kind !== 'group') continue;
         this.want(job);
@@ -134,7 +134,7 @@ export class JobLogs implements JobLogsPort {
   }
 
   async #ask(job: Job, before: LogState | undefined, anew: boolean, signal?: AbortSignal): Promise<LogState> {
-    const port = logAccess(this.#ports.connection.state, job);
+    const port = connectedTo(this.#ports.connection.state, job)?.logs;
     if (port === undefined) return before?.kind === 'read' ? before : { kind: 'offline' };
     const place = await this.#place(port, job, anew, signal);
     if (!place.ok) return this.#refused(place.refusal, before);

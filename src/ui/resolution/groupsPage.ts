@@ -2,13 +2,14 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../domain/connection.ts';
 import { Emitter } from '../../domain/event.ts';
+import type { Job } from '../../domain/jobs/job.ts';
 import { type Group, type Groups, sizeSteps } from '../../domain/resolution/groups.ts';
 import { type Roles, rolesOf } from '../../domain/resolution/roles.ts';
 import type { Cells } from '../../domain/tables/records.ts';
 import type { Table } from '../../domain/tables/table.ts';
 import { oneLine } from '../../domain/visible.ts';
 import { commandIds } from '../../ids.ts';
-import { askToPay } from '../files/pay.ts';
+import { askToPayFor } from '../files/pay.ts';
 import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import { pageAction } from '../results/pageParts.ts';
@@ -24,7 +25,7 @@ const maxMembers = 200;
 
 export interface GroupsPageOptions {
   readonly table: Table;
-  readonly account: string;
+  readonly job: Job;
   readonly title: string;
   readonly facts: Page['facts'];
   readonly isMapping: boolean;
@@ -80,7 +81,7 @@ export class GroupsPage implements PageSource {
   }
 
   page(): Page {
-    const { title, facts, table, account, isMapping, metrics } = this.#options;
+    const { title, facts, table, job, isMapping, metrics } = this.#options;
     const groups = this.#groups;
     this.#selected = groups?.select(this.#range, this.#text) ?? [];
     this.#revision += 1;
@@ -88,7 +89,7 @@ export class GroupsPage implements PageSource {
       revision: this.#revision,
       title,
       facts: [...facts, ...roleFact(table.header, this.#roles)],
-      statuses: groupStatuses(this.#reader, table, { account, isMapping, metrics: metrics() }),
+      statuses: groupStatuses(this.#reader, table, { account: job.account, isMapping, metrics: metrics() }),
       actions: [
         pageAction('table', l10n.t('Show All Records')),
         ...(table.header.length === 0 || this.#reader.isUnknown ? [] : [roleAction()]),
@@ -201,11 +202,9 @@ export class GroupsPage implements PageSource {
       case 'role':
         await askRole(this.#options.table.header, this.#options.columnRoles);
         break;
-      case 'pay': {
-        const { failure } = this.#options.table;
-        if (failure !== undefined && (await askToPay(this.#connection, failure))) this.#read();
+      case 'pay':
+        if (await askToPayFor(this.#options.job, this.#options.table.failure, this.#connection)) this.#read();
         break;
-      }
       case 'connect':
         await vscode.commands.executeCommand(commandIds.selectConnection);
     }

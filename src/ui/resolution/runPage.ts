@@ -10,14 +10,14 @@ import {
   findRunFiles,
   outputFolder,
 } from '../../domain/resolution/runFiles.ts';
-import { resultsAccess } from '../../domain/results/access.ts';
+import { connectedTo } from '../../domain/connectedTo.ts';
 import { notConnected } from '../../domain/results/located.ts';
 import { cancelled, withTries } from '../../domain/results/refusals.ts';
 import { s3Uri } from '../../domain/s3Uri.ts';
 import { sizeText } from '../../domain/sizeText.ts';
 import { oneLine } from '../../domain/visible.ts';
 import { commandIds } from '../../ids.ts';
-import { askToPay } from '../files/pay.ts';
+import { askToPayFor } from '../files/pay.ts';
 import { formatPlural } from '../formatPlural.ts';
 import { l10n } from '../l10n.ts';
 import { metricTexts, previousOf } from '../metricTexts.ts';
@@ -156,7 +156,7 @@ export class RunPage implements PageSource {
         await vscode.commands.executeCommand(commandIds.selectConnection);
         break;
       case 'pay':
-        if (this.#failure !== undefined && (await askToPay(this.#ports.connection, this.#failure))) await this.#list();
+        if (await askToPayFor(this.#key, this.#failure, this.#ports.connection)) await this.#list();
         break;
       case 'groups':
         this.#pages.showGroups(this.#filesOf('success'));
@@ -204,7 +204,7 @@ export class RunPage implements PageSource {
 
   async #answer(): Promise<Answer<RunFiles>> {
     const { signal } = this.#stop;
-    const port = resultsAccess(this.#ports.connection.state, this.#key);
+    const port = connectedTo(this.#ports.connection.state, this.#key)?.results;
     if (port === undefined) return notConnected();
     const answer = await withTries(this.#ports.start.clock, signal, () => findRunFiles(port, this.#job, signal));
     return signal.aborted ? refused(cancelled) : answer;

@@ -3,7 +3,7 @@ import { type Job, keyText, titleOf } from '../../domain/jobs/job.ts';
 import type { Group } from '../../domain/resolution/groups.ts';
 import { rolesOf } from '../../domain/resolution/roles.ts';
 import type { RunFile } from '../../domain/resolution/runFiles.ts';
-import { resultsAccess } from '../../domain/results/access.ts';
+import { connectedTo } from '../../domain/connectedTo.ts';
 import { s3PlaceOf } from '../../domain/s3Place.ts';
 import { sizeText } from '../../domain/sizeText.ts';
 import type { Cells } from '../../domain/tables/records.ts';
@@ -57,7 +57,7 @@ class Pages implements RunPages {
         new TablePage(
           {
             table: this.#tableOf(file),
-            account: this.#job.account,
+            job: this.#job,
             title: oneLine(file.path),
             facts: () => [
               ...pageFact(l10n.t('Job'), jobTitle(this.#job)),
@@ -83,7 +83,7 @@ class Pages implements RunPages {
         new GroupsPage(
           {
             table: this.#joined(files),
-            account: this.#job.account,
+            job: this.#job,
             title: name,
             facts: this.#facts(files),
             isMapping: isMapping(this.#job),
@@ -122,7 +122,7 @@ class Pages implements RunPages {
       return new TablePage(
         {
           table,
-          account: this.#job.account,
+          job: this.#job,
           title: name,
           facts: () => this.#facts(files),
           showRecord: (header, record, index) => {
@@ -224,7 +224,7 @@ class Pages implements RunPages {
 
   #tableOf({ key }: RunFile, budget?: Budget): TableFile {
     const bucket = s3PlaceOf(this.#job.output)?.bucket ?? '';
-    const access = () => resultsAccess(this.#ports.connection.state, this.#job);
+    const access = () => connectedTo(this.#ports.connection.state, this.#job)?.results;
     return new TableFile({ bucket, key }, this.#job.region, access, this.#ports.start.clock, budget);
   }
 }

@@ -3,13 +3,14 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../domain/connection.ts';
 import { csvLine } from '../../domain/csv.ts';
 import { Emitter } from '../../domain/event.ts';
+import type { Job } from '../../domain/jobs/job.ts';
 import { type Roles, rolesOf } from '../../domain/resolution/roles.ts';
 import type { Cells } from '../../domain/tables/records.ts';
 import { type Selection, everything, isEverything, select } from '../../domain/tables/selection.ts';
 import type { Table } from '../../domain/tables/table.ts';
 import { oneLine } from '../../domain/visible.ts';
 import { commandIds } from '../../ids.ts';
-import { askToPay } from '../files/pay.ts';
+import { askToPayFor } from '../files/pay.ts';
 import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import type { PageSource } from '../results/pageSource.ts';
@@ -41,7 +42,7 @@ export interface TableAddition {
 
 export interface TablePageOptions {
   readonly table: Table;
-  readonly account: string;
+  readonly job: Job;
   readonly title: string;
   readonly facts: () => Page['facts'];
   /** Shows a record by itself. */
@@ -93,7 +94,7 @@ export class TablePage implements PageSource {
   }
 
   page(): Page {
-    const { table, title, facts, account, addition } = this.#options;
+    const { table, title, facts, job, addition } = this.#options;
     const shown = this.#selected?.length ?? Math.min(table.length, mostRows);
     const isSelecting = this.#selecting !== undefined;
     const isPlain = this.#roles !== undefined && Object.keys(this.#roles).length === 0;
@@ -102,7 +103,7 @@ export class TablePage implements PageSource {
       title,
       facts: [...facts(), ...roleFact(table.header, this.#roles ?? {})],
       statuses: [
-        ...tableStatuses(table, this.#selection, { account, mostRows, isSelecting }),
+        ...tableStatuses(table, this.#selection, { account: job.account, mostRows, isSelecting }),
         ...(addition?.statuses() ?? []),
         ...(isPlain
           ? [
@@ -182,7 +183,7 @@ export class TablePage implements PageSource {
       case 'action':
         if (message.id === 'more') await (table.failure === undefined ? this.#readOn() : this.#readAgain());
         if (message.id === 'role') await askRole(table.header, this.#options.columnRoles);
-        if (message.id === 'pay' && table.failure !== undefined && (await askToPay(this.#connection, table.failure)))
+        if (message.id === 'pay' && (await askToPayFor(this.#options.job, table.failure, this.#connection)))
           await this.#readAgain();
         if (message.id === 'connect') await vscode.commands.executeCommand(commandIds.selectConnection);
         break;

@@ -14,6 +14,7 @@ import { entityFilterOf, filtersEntities, isShown, type Thresholds } from '../..
 import type { JobResults } from '../../domain/results/jobResults.ts';
 import type { Output } from '../../domain/results/output.ts';
 import type { GrowingFile, Ports } from '../ports.ts';
+import { beginFile, fileErrorOf, writeFile } from '../writeFile.ts';
 import type { OpenResult } from './openResults.ts';
 
 export interface ExportOutcome {
@@ -55,7 +56,7 @@ export async function exportFile(
   const bucket = s3PlaceOf(open.results.job.input)?.bucket ?? '';
   let file: GrowingFile;
   try {
-    file = await begin(uri, ports);
+    file = await beginFile(uri, ports);
   } catch (fault) {
     return { written: 0, unreadable: 0, unsafe: 0, elsewhere: 0, fileError: fileErrorOf(fault) };
   }
@@ -94,13 +95,6 @@ export async function exportFile(
   }
 }
 
-/** The code of an error of a file. Its message has the path, which may name a patient. Throws what is none. */
-function fileErrorOf(fault: unknown): string {
-  const { code } = (typeof fault === 'object' && fault !== null ? fault : {}) as { readonly code?: unknown };
-  if (typeof code !== 'string') throw fault;
-  return code;
-}
-
 /** Writes a copy of each document that the filter shows, without the PHI that was found in it, into a folder. */
 export async function exportCopies(
   open: OpenResult,
@@ -135,20 +129,6 @@ export async function exportCopies(
     return undefined;
   });
   return { ...count, ...defined({ failure, fileError }) };
-}
-
-/** Writes a small file at once. Resolves with the code of the error if it could not be written. */
-async function writeFile(uri: vscode.Uri, text: string, ports: Pick<Ports, 'createFile'>): Promise<string | undefined> {
-  let file: GrowingFile | undefined;
-  try {
-    file = await begin(uri, ports);
-    await file.write(text);
-    await file.finish();
-    return undefined;
-  } catch (fault) {
-    await file?.abandon().catch(() => undefined);
-    return fileErrorOf(fault);
-  }
 }
 
 /** Calls `write` with each selected document in order, `undefined` for one that cannot be read, until it says `stop`. */
@@ -195,20 +175,4 @@ async function read(
     if (answer?.ok === false) return concernsObject(answer.refusal) ? undefined : answer.refusal;
   if (!output.ok || output.value === undefined) return undefined;
   return { index, output: output.value, ...(text?.ok === true ? { text: text.value } : {}) };
-}
-
-/** A file of this computer is written as it comes; one elsewhere is collected, because the editor writes only whole files. */
-async function begin(uri: vscode.Uri, { createFile }: Pick<Ports, 'createFile'>): Promise<GrowingFile> {
-  if (uri.scheme === 'file') return await createFile(uri.fsPath);
-  const parts: string[] = [];
-  return {
-    write: text => {
-      parts.push(text);
-      return Promise.resolve();
-    },
-    finish: async () => {
-      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(parts.join('')));
-    },
-    abandon: () => Promise.resolve(),
-  };
 }

@@ -6,7 +6,7 @@ import { kindOfJob } from '../../domain/jobs/job.ts';
 import { type ResultsFilter, entityFilterOf } from '../../domain/results/filter.ts';
 import { type Summary, summarize } from '../../domain/results/summary.ts';
 import { commandIds } from '../../ids.ts';
-import { askToPay } from '../files/pay.ts';
+import { askToPayFor } from '../files/pay.ts';
 import { l10n } from '../l10n.ts';
 import type { Ports } from '../ports.ts';
 import { chartPick, chartsOf } from './charts.ts';
@@ -207,8 +207,7 @@ export class JobPage implements PageSource {
         await vscode.commands.executeCommand(commandIds.selectConnection);
         break;
       case 'pay':
-        if (results.failure !== undefined && (await askToPay(this.#connection, results.failure)))
-          await this.#continue();
+        if (await askToPayFor(job, results.failure, this.#connection)) await this.#continue();
         break;
       case 'export':
         await vscode.commands.executeCommand(commandIds.exportResults, job);

@@ -1,5 +1,5 @@
 import { type Job, keyText } from '../../domain/jobs/job.ts';
-import { resultsAccess } from '../../domain/results/access.ts';
+import { connectedTo } from '../../domain/connectedTo.ts';
 import { readManifest } from '../../domain/results/located.ts';
 import type { Manifest } from '../../domain/results/manifest.ts';
 import { manifestMetrics } from '../../domain/results/manifestMetrics.ts';
@@ -19,7 +19,7 @@ export async function learnManifests(
 ): Promise<void> {
   for (const job of jobs.filter(isUncounted).slice(0, maxManifests)) {
     try {
-      const port = resultsAccess(connection.state, job);
+      const port = connectedTo(connection.state, job)?.results;
       const answer = port && (await readManifest(port, job));
       if (answer?.ok === true) recordManifest(job, answer.value, store);
     } catch (fault) {

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { Emitter } from '../../domain/event.ts';
 import { type Job, keyText } from '../../domain/jobs/job.ts';
-import { resultsAccess } from '../../domain/results/access.ts';
+import { connectedTo } from '../../domain/connectedTo.ts';
 import type { SortOrder } from '../../domain/results/documents.ts';
 import { type ResultsFilter, type Thresholds, noThresholds } from '../../domain/results/filter.ts';
 import { JobResults } from '../../domain/results/jobResults.ts';
@@ -50,7 +50,7 @@ export class OpenResults {
     const key = keyText(job);
     let open = this.#open.get(key);
     if (open === undefined) {
-      const access = () => resultsAccess(this.#ports.connection.state, job);
+      const access = () => connectedTo(this.#ports.connection.state, job)?.results;
       open = { results: new JobResults(job, access, this.#ports.start.clock), view: firstView, holds: 0 };
       this.#open.set(key, open);
     }

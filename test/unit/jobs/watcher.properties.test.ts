@@ -23,6 +23,8 @@ import {
 } from './fakeServices.ts';
 import { jobsIn } from './allJobs.ts';
 import { runs } from '../../runs.ts';
+// What the watch loads late is there at once: its loading takes real time, which the tests' clock does not wait for.
+import '../../../src/domain/jobs/reconcile.ts';
 
 const intervalMs = 15_000;
 const minute = 60_000;
