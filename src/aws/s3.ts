@@ -132,9 +132,10 @@ function explained(thrown: unknown, operation: string): unknown {
     return Object.assign(thrown, { name: 'AccessDenied', message: '' });
   const region = response?.headers?.['x-amz-bucket-region'];
   const isElsewhere = metadata?.httpStatusCode === 301 || thrown.name === 'AuthorizationHeaderMalformed';
-  return isElsewhere && region !== undefined && /^[a-z0-9-]{1,32}$/.test(region)
-    ? Object.assign(thrown, { name: 'PermanentRedirect', message: region })
-    : thrown;
+  if (isElsewhere && region !== undefined && /^[a-z0-9-]{1,32}$/.test(region))
+    return Object.assign(thrown, { name: 'PermanentRedirect', message: region });
+  // Only a region is shown, not a sentence of another store.
+  return thrown.name === 'PermanentRedirect' ? Object.assign(thrown, { message: '' }) : thrown;
 }
 
 /**

@@ -263,7 +263,7 @@ describe('files in S3', function () {
       }
     });
 
-    it('a requester pays bucket, unless the requester pays', async () => {
+    it('a Requester Pays bucket, unless the requester pays', async () => {
       await put('note.txt', 'paid', { 'x-amz-request-payer': 'requester' }, 'example-requester-pays');
       const at = place('note.txt', 'example-requester-pays');
       const denied = refusalOf(await connected.files.read(at, undefined));

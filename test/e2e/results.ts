@@ -149,7 +149,7 @@ export function describeResults(session: () => Session): void {
       await picture(workbench, 'results-denied');
       await page.getByRole('button', { name: 'Try as Requester' }).click();
       await workbench.dialogButton('Try as Requester').waitFor();
-      assert.match(await workbench.dialog().innerText(), /Account 000000000000 then pays/);
+      assert.match(await workbench.dialog().innerText(), /account 000000000000 pays/);
       await picture(workbench, 'results-pay');
       await workbench.dialogButton('Try as Requester').click();
       await page.locator('p.hint', { hasText: /^12 documents$/ }).waitFor();

@@ -228,7 +228,7 @@ describe("the folders of a job's files", () => {
     assert.ok(asks(await list(1)));
     assert.match(
       said[0] ?? '',
-      /^Read bucket “example-requester-pays” as the requester\? .*Account 000000000000 then pays/s,
+      /^Read bucket “example-requester-pays” as the requester\? .*account 000000000000 pays/s,
     );
     button = undefined;
     const labels = await list(1);

@@ -74,7 +74,7 @@ export interface Verifier {
 /**
  * Reads files in S3. They may hold protected health information: neither content nor keys are ever logged. Besides the
  * refusals of S3, an object that was deleted and has older versions is refused as `DeleteMarker`, and a bucket of
- * another region as `PermanentRedirect`, with the region as the message.
+ * another region as `PermanentRedirect`, with the region as the message if S3 says it.
  */
 export interface FilesPort {
   /** Returns a page of up to `limit` (at most 1,000) entries of a folder, whose key is empty or ends with a slash. */

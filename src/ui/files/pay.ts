@@ -17,7 +17,7 @@ export async function askToPay(connected: Connected, refusal: Refusal): Promise<
     [
       filesText(refusal),
       l10n.t(
-        'Account {0} then pays for requests and data transfer. This applies to all results, folders and downloads of the bucket until the connection changes.',
+        'If you continue, account {0} pays for requests and data transfer. This applies to everything that is read from the bucket (results, folders and downloads) until the connection changes.',
         connected.services.identity.account,
       ),
     ],

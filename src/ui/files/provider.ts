@@ -105,7 +105,10 @@ function problem(refusal: Refusal | undefined, uri: vscode.Uri): vscode.FileSyst
     (refusal.kind === 'notFound' && refusal.name !== 'DeleteMarker' && refusal.name !== 'NoSuchBucket')
   )
     return vscode.FileSystemError.FileNotFound(uri);
-  const text = filesText(refusal);
+  const text =
+    refusal.unpaidBucket === undefined
+      ? filesText(refusal)
+      : `${filesText(refusal)} ${l10n.t('If it is, open the folder with “Open Input Folder…” or “Open Output Folder…” first.')}`;
   return refusal.kind === 'denied'
     ? vscode.FileSystemError.NoPermissions(text)
     : vscode.FileSystemError.Unavailable(text);

@@ -33,7 +33,7 @@ export function filesText(refusal: Refusal): string {
       return l10n.t('What was read does not have the checksum that S3 has for it. Try again.');
     case 'FileTooLarge':
       return l10n.t(
-        'The file is {0}. Editors open files of up to {1} here. Use “Download Folder…” for larger ones.',
+        'The file is {0}. Files of up to {1} can be opened or copied here. Use “Download Folder…” for larger ones.',
         sizeText(Number(refusal.message)),
         sizeText(mostOpenedBytes),
       );
@@ -46,11 +46,13 @@ function deniedText({ message, operation, unpaidBucket }: Refusal): string {
   const action = deniedAccessOf(message)?.action;
   if (action?.startsWith('kms:') === true)
     return l10n.t('You do not have permission to use the KMS key that encrypts the files. You need {0}.', action);
-  if (action !== undefined) return l10n.t('You do not have permission to read these files. You need {0}.', action);
   if (operation === 'CopyObject')
-    return l10n.t(
-      'You do not have permission to copy these files. You need s3:GetObject, s3:PutObject and, if they are encrypted with a KMS key, kms:Decrypt and kms:GenerateDataKey.',
-    );
+    return action === undefined
+      ? l10n.t(
+          'You do not have permission to copy these files. You need s3:GetObject, s3:PutObject and, if they are encrypted with a KMS key, kms:Decrypt and kms:GenerateDataKey. Files in a Requester Pays bucket cannot be copied here.',
+        )
+      : l10n.t('You do not have permission to copy these files. You need {0}.', action);
+  if (action !== undefined) return l10n.t('You do not have permission to read these files. You need {0}.', action);
   const text = l10n.t(
     'You do not have permission to read these files. You need {0} and, if they are encrypted with a KMS key, kms:Decrypt.',
     operation === 'ListObjectsV2' ? 's3:ListBucket' : 's3:GetObject',

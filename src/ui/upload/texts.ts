@@ -177,7 +177,7 @@ export function sendingText(refusal: Refusal, { region, place }: Destination): s
   // Messages that name the action say it better than we can.
   if (deniedAccessOf(message) !== undefined) return refusalText(refusal);
   return l10n.t(
-    'You may not do this ({0}). Uploading takes {1}. A bucket whose requester pays, and a bucket policy, can be the reason too.',
+    'You may not do this ({0}). Uploading takes {1}. A Requester Pays bucket, and a bucket policy, can be the reason too.',
     operation ?? name,
     permissions.join(', '),
   );

@@ -30,7 +30,7 @@ describe('the words for an upload', () => {
     'User: arn:aws:iam::1:user/x is not authorized to perform: kms:GenerateDataKey on resource: arn:aws:kms:us-east-1:1:key/2 because no identity-based policy allows the kms:GenerateDataKey action';
   for (const [what, refusal, wanted] of [
     ['a denied key', s3('AccessDenied', 403, kms), /kms:GenerateDataKey on arn:aws:kms/],
-    ['an unnamed denial', s3('AccessDenied', 403, 'Access Denied'), /s3:ListBucket, s3:PutObject.*requester pays/],
+    ['an unnamed denial', s3('AccessDenied', 403, 'Access Denied'), /s3:ListBucket, s3:PutObject.*Requester Pays/],
     ['a disabled key', s3('KMS.DisabledException', 400), /KMS key.*KMS\.DisabledException/],
     ['another region', s3('PermanentRedirect', 301), /clinic is in another region than us-east-1/],
     ['no bucket', s3('NoSuchBucket', 404), /clinic does not exist/],
