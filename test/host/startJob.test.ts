@@ -24,6 +24,26 @@ const notes = {
   },
 };
 
+/** Answers the quick picks that open with the row of this label, or cancels them, until `end` is called. */
+function pickLabel(label: string | undefined): { readonly offered: (readonly string[])[]; end(): void } {
+  const { showQuickPick } = vscode.window;
+  const offered: (readonly string[])[] = [];
+  Object.assign(vscode.window, {
+    showQuickPick: async (items: readonly vscode.QuickPickItem[] | Promise<readonly vscode.QuickPickItem[]>) => {
+      const all = await items;
+      const nameOf = (row: vscode.QuickPickItem): string => row.label.replace(/^\$\([\w-]+\) /, '');
+      offered.push(all.map(nameOf));
+      return all.find(row => nameOf(row) === label);
+    },
+  });
+  return {
+    offered,
+    end: () => {
+      Object.assign(vscode.window, { showQuickPick });
+    },
+  };
+}
+
 describe('from a spec to a job', () => {
   let api: Window;
   let folder: string;
@@ -208,11 +228,33 @@ describe('from a spec to a job', () => {
         (vscode.window.tabGroups.activeTabGroup.activeTab?.input as vscode.TabInputText | undefined)?.uri.path ===
         before.path,
     );
+    // On a machine that shows the editor very late, the user is asked.
+    const picking = pickLabel('pressed.awsjob.json');
     const started = vscode.commands.executeCommand(commandIds.startActive, pressed);
     await vscode.window.showTextDocument(pressed);
     await started;
+    picking.end();
     assert.equal((await until('the job', () => jobOf(pressed))).name, 'pressed');
     assert.equal(jobOf(before), undefined);
+  });
+
+  it('asks which file is meant as long as the button and the active editor name different ones', async () => {
+    const [active, pressed] = [
+      spec('one-of-two', { ...notes, request: { ...notes.request, JobName: 'one of two' } }),
+      spec('other-of-two', { ...notes, request: { ...notes.request, JobName: 'other of two' } }),
+    ];
+    await vscode.window.showTextDocument(active);
+    await until('the active editor', () => vscode.window.activeTextEditor?.document.uri.path === active.path);
+    const cancelled = pickLabel(undefined);
+    await Promise.resolve(vscode.commands.executeCommand(commandIds.startActive, pressed)).catch(() => undefined);
+    cancelled.end();
+    assert.deepEqual([...(cancelled.offered[0] ?? [])].sort(), ['one-of-two.awsjob.json', 'other-of-two.awsjob.json']);
+    assert.deepEqual([jobOf(active), jobOf(pressed)], [undefined, undefined]);
+    const picking = pickLabel('other-of-two.awsjob.json');
+    await vscode.commands.executeCommand(commandIds.startActive, pressed);
+    picking.end();
+    assert.equal((await until('the job', () => jobOf(pressed))).name, 'other of two');
+    assert.equal(jobOf(active), undefined);
   });
 
   it('sends nothing while the file has an error, and shows the error where it occurs', async () => {

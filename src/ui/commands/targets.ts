@@ -112,33 +112,48 @@ function nodeTarget({ view }: CommandContext, target: unknown): NodeKey | undefi
 /**
  * Resolves with the spec in the active editor, or undefined. `button`: what the button names that was pressed. For a
  * moment after the user has changed files, either may still be the previous file: the button is redrawn late, and the
- * extension host learns of the editor late. So where they differ, waits up to `editorWaitMs` for them to agree. If no
- * editor with a spec is known even then, the button's file is what the user sees.
+ * extension host learns of the editor late. So where they differ, waits up to `editorWaitMs` for them to agree. If they
+ * do not, asks which file is meant: a guess could start the wrong job. Throws a `CancellationError` if the user cancels.
  */
 export async function waitForActiveSpec(context: CommandContext, button: unknown): Promise<vscode.Uri | undefined> {
-  const isCertain = (spec: vscode.Uri | undefined): boolean =>
-    spec !== undefined && (!(button instanceof vscode.Uri) || button.toString() === spec.toString());
-  const now = activeSpec(context);
-  if (isCertain(now)) return now;
-  let subscription: vscode.Disposable | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    return await new Promise<vscode.Uri | undefined>(resolve => {
-      subscription = vscode.window.tabGroups.onDidChangeTabs(() => {
-        const spec = activeSpec(context);
-        if (isCertain(spec)) resolve(spec);
-      });
-      timer = setTimeout(() => {
-        resolve(
-          activeSpec(context) ??
-            (button instanceof vscode.Uri && context.ports.specFiles.isSpec(button) ? button : undefined),
-        );
-      }, editorWaitMs);
+  const { ports } = context;
+  const pressed = button instanceof vscode.Uri && ports.specFiles.isSpec(button) ? button : undefined;
+  const active = await untilActive(context, spec => !(button instanceof vscode.Uri) || isSame(button, spec));
+  if (active === undefined || pressed === undefined || isSame(active, pressed)) return active ?? pressed;
+  const picked = await pickSpec([pressed, active], undefined, ports);
+  if (picked === undefined) throw new vscode.CancellationError();
+  return picked;
+}
+
+/** Resolves with the active spec as soon as it is the expected one; after `editorWaitMs` with the one there is, if any. */
+async function untilActive(
+  context: CommandContext,
+  isExpected: (spec: vscode.Uri) => boolean,
+): Promise<vscode.Uri | undefined> {
+  const expected = (): vscode.Uri | undefined => {
+    const spec = activeSpec(context);
+    return spec !== undefined && isExpected(spec) ? spec : undefined;
+  };
+  const now = expected();
+  if (now !== undefined) return now;
+  return await new Promise<vscode.Uri | undefined>(resolve => {
+    const end = (spec: vscode.Uri | undefined): void => {
+      subscription.dispose();
+      clearTimeout(timer);
+      resolve(spec);
+    };
+    const subscription = vscode.window.tabGroups.onDidChangeTabs(() => {
+      const spec = expected();
+      if (spec !== undefined) end(spec);
     });
-  } finally {
-    subscription?.dispose();
-    clearTimeout(timer);
-  }
+    const timer = setTimeout(() => {
+      end(activeSpec(context));
+    }, editorWaitMs);
+  });
+}
+
+function isSame(one: vscode.Uri, other: vscode.Uri): boolean {
+  return one.toString() === other.toString();
 }
 
 /** Returns the file in the active editor if it is a spec. */
