@@ -131,7 +131,7 @@ async function whole(
   table.dispose();
   return [
     { name: `${length.toLocaleString('en')} rows: all of it`, ms, peer: 'aws s3 cp - | Python csv', peerMs },
-    { name: 'what it holds of them at most', value: Math.round((most - before) / megabyte), unit: 'MB', limit: 100 },
+    { name: 'what it holds of them at most', value: Math.round((most - before) / megabyte), unit: 'MB', limit: 60 },
     {
       name: `${rows} rows in its middle, read again`,
       ms: median(own),

@@ -17,7 +17,7 @@ const blockBytes = 256 * 1_024;
 /** A record that is longer is none: a quote was not closed, or the file is no table. */
 const maxRecordBytes = 4 * 1_024 * 1_024;
 /** So much of the beginning stays in memory, and can be sorted and filtered. What comes later is read again when it is shown again. */
-export const keptBytes = 16 * 1_024 * 1_024;
+export const keptBytes = 12 * 1_024 * 1_024;
 /** How many blocks stay parsed. */
 const parsedBlocks = 6;
 
