@@ -1,6 +1,7 @@
 import { type STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { Connected, ConnectionChoice, Connector } from '../domain/connection.ts';
+import { sameAccount } from '../domain/jobs/job.ts';
 import type { JobServices } from '../domain/jobs/ports.ts';
 import { type Answer, type Refusal, type CredentialOrigin, answered, refused } from '../domain/refusal.ts';
 import { holdsSecret } from '../domain/spec/secrets.ts';
@@ -265,7 +266,8 @@ function connected(
           if (isCredentialsRefusal(session.refusal)) resolved.forget();
           return session;
         }
-        if (!isSame(session.value.identity, identity)) return refused(wrongAccount(session.value.identity.account));
+        if (!sameAccount(session.value.identity, identity))
+          return refused(wrongAccount(session.value.identity.account));
         const { identity: now, clients: own, credentials } = session.value;
         return answered(
           new SdkJobServices({
@@ -336,7 +338,8 @@ class AccountGate {
       if (isCredentialsRefusal(session.refusal)) this.#resolved.forget();
       return session;
     }
-    if (!isSame(session.value.identity, this.#identity)) return refused(wrongAccount(session.value.identity.account));
+    if (!sameAccount(session.value.identity, this.#identity))
+      return refused(wrongAccount(session.value.identity.account));
     this.#session = session.value;
     return answered(session.value.clients);
   }
@@ -344,10 +347,6 @@ class AccountGate {
 
 function holds({ accessKeyId, secretAccessKey, sessionToken }: AwsCredentialIdentity, text: string): boolean {
   return holdsSecret(text, [accessKeyId, secretAccessKey, sessionToken]);
-}
-
-function isSame(a: JobServices['identity'], b: JobServices['identity']): boolean {
-  return a.account === b.account && a.partition === b.partition;
 }
 
 function isSameKey(a: AwsCredentialIdentity, b: AwsCredentialIdentity): boolean {

@@ -27,23 +27,24 @@ export const run: RunCommand = async (context, target) => {
     defaultUri: vscode.Uri.joinPath(folder ?? vscode.Uri.file('/'), new Paths('').of(at.key).at(-1) ?? ''),
   });
   if (copy === undefined) return;
-  const failure = await withProgress(l10n.t('Saving a copy…'), async signal => {
+  // Undefined if the user has cancelled.
+  const outcome = await withProgress(l10n.t('Saving a copy…'), async signal => {
     let bytes: Uint8Array;
     try {
       // Not through the editor, whose errors name the file.
       bytes = await (await context.files()).provider.readFile(uri, signal);
     } catch (thrown) {
-      if (signal.aborted) return 'cancelled';
+      if (signal.aborted) return undefined;
       if (!(thrown instanceof vscode.FileSystemError)) throw thrown;
-      return thrown.code === 'FileNotFound' ? l10n.t('The file is no longer in S3.') : thrown.message;
+      return { failure: thrown.code === 'FileNotFound' ? l10n.t('The file is no longer in S3.') : thrown.message };
     }
-    if (signal.aborted) return 'cancelled';
+    if (signal.aborted) return undefined;
     const code = await writeFile(copy, bytes, context.ports);
-    return code === undefined ? undefined : fileErrorText(code);
+    return code === undefined ? {} : { failure: fileErrorText(code) };
   });
-  if (failure === 'cancelled') return;
-  if (failure !== undefined) {
-    void showMessage('error', failure);
+  if (outcome === undefined) return;
+  if (outcome.failure !== undefined) {
+    void showMessage('error', outcome.failure);
     return;
   }
   void showMessage('info', l10n.t('Saved as {0}. It may contain protected health information.', fileName(copy)), {

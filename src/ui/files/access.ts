@@ -1,6 +1,6 @@
 import { connectedTo } from '../../domain/connectedTo.ts';
 import type { Connected } from '../../domain/connection.ts';
-import type { FilePlace, FilesPort } from '../../domain/files/port.ts';
+import type { FilePlace } from '../../domain/files/port.ts';
 import { type Root, jobFolder } from '../../domain/files/jobFolder.ts';
 import { type Job, type JobKey, keyText } from '../../domain/jobs/job.ts';
 import { l10n } from '../l10n.ts';
@@ -12,7 +12,6 @@ export interface OpenFolder {
   readonly job: Job;
   readonly root: Root;
   readonly connected: Connected;
-  readonly port: FilesPort;
   /** The folder, whose key is empty or ends with a slash. */
   readonly place: FilePlace;
 }
@@ -40,6 +39,6 @@ export class FolderAccess {
       return root === 'input'
         ? l10n.t('The job does not name an input folder. Workflows read AWS Glue tables.')
         : l10n.t('The job does not name an output folder.');
-    return { job, root, connected, port: connected.files, place: { ...place, region: job.region } };
+    return { job, root, connected, place: { ...place, region: job.region } };
   }
 }

@@ -29,7 +29,7 @@ export async function browse(folder: OpenFolder): Promise<string | undefined> {
   for (;;) {
     const place = { ...folder.place, key: folder.place.key + relative };
     const after = known.next;
-    const page = folder.port.folder(place, after === undefined ? {} : { after });
+    const page = folder.connected.files.folder(place, after === undefined ? {} : { after });
     const before = known;
     const rows = page.then(answer => {
       if (answer.ok) known = { ...answer.value, entries: [...before.entries, ...answer.value.entries] };

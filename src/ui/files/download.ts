@@ -45,7 +45,7 @@ export async function download(
   const into = relative === '' ? target : vscode.Uri.joinPath(target, ...partNames(relative));
   const local = await ports.targetFolder(into.fsPath);
   const { clock } = ports.start;
-  const io = { port: folder.port, local, clock };
+  const io = { port: folder.connected.files, local, clock };
   const plan = await planned(place, io, folder.connected);
   if (plan === undefined) return;
   if (!plan.ok) {

@@ -1,7 +1,7 @@
 // A bucket whose owner lets the requester pay is read when the user has agreed to that, and only then.
 import { connectedTo } from '../../domain/connectedTo.ts';
 import type { Connected, Connection } from '../../domain/connection.ts';
-import type { Job } from '../../domain/jobs/job.ts';
+import type { Account } from '../../domain/jobs/job.ts';
 import type { Refusal } from '../../domain/refusal.ts';
 import { selectConnectionAction } from '../connected.ts';
 import { l10n } from '../l10n.ts';
@@ -28,11 +28,7 @@ export async function askToPay(connected: Connected, refusal: Refusal): Promise<
 }
 
 /** The same for what a page could not read of a job: only with the connection to the job's account. */
-export async function askToPayFor(
-  job: Pick<Job, 'account' | 'partition'>,
-  refusal: Refusal | undefined,
-  { state }: Connection,
-): Promise<boolean> {
+export async function askToPayFor(job: Account, refusal: Refusal | undefined, { state }: Connection): Promise<boolean> {
   if (refusal === undefined) return false;
   const connected = connectedTo(state, job);
   if (connected !== undefined) return await askToPay(connected, refusal);

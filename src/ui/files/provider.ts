@@ -33,7 +33,8 @@ export class JobFiles {
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const { at, folder } = await this.#open(uri);
-    const { port, place } = folder;
+    const { place } = folder;
+    const port = folder.connected.files;
     if (at.after !== undefined) return folderStat;
     let refusal: Refusal | undefined;
     if (!at.isFolder) {
@@ -54,14 +55,17 @@ export class JobFiles {
   async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
     const { at, folder } = await this.#open(uri);
     const place = below(folder.place, at.folder);
-    const page = valueOf(await folder.port.folder(place, afterOf(at, folder.place)), uri);
+    const page = valueOf(await folder.connected.files.folder(place, afterOf(at, folder.place)), uri);
     return namesIn(page, place.key);
   }
 
   async readFile(uri: vscode.Uri, signal = new AbortController().signal): Promise<Uint8Array> {
     const { at, folder } = await this.#open(uri);
     const place = below(folder.place, at.key);
-    const { bytes, isChanged } = valueOf(await readFile(folder.port, place, this.#ports.start.clock, signal), uri);
+    const { bytes, isChanged } = valueOf(
+      await readFile(folder.connected.files, place, this.#ports.start.clock, signal),
+      uri,
+    );
     if (isChanged)
       showStatusMessage(l10n.t('The file changed while it was read, and was read again.'), changedMessageMs);
     return bytes;

@@ -1,7 +1,7 @@
 // The queue in a window: sends waiting runs as far as it may, tells what needs the user, and shows batches.
 import * as vscode from 'vscode';
 import { isUnanswered } from '../../domain/jobs/intent.ts';
-import { type Account, isWatched } from '../../domain/jobs/job.ts';
+import { type Account, isWatched, sameAccount } from '../../domain/jobs/job.ts';
 import type { HistoryRecords, JobServices, LeaseRecords } from '../../domain/jobs/ports.ts';
 import type { RunLists } from '../../domain/jobs/queue/listing.ts';
 import type { QueueRecords } from '../../domain/jobs/queue/ports.ts';
@@ -240,7 +240,7 @@ export class Queue {
     const left = this.#lastAccount;
     if (account === undefined) return;
     this.#lastAccount = account;
-    if (left === undefined || (left.account === account.account && left.partition === account.partition)) return;
+    if (left === undefined || sameAccount(left, account)) return;
     // The held runs of this account are others.
     this.#toldHeld = 0;
     const count = this.records.queuedCount(left);

@@ -4,7 +4,7 @@ import { Emitter, type Event } from '../../event.ts';
 import { type Refusal, isPassing } from '../../refusal.ts';
 import { TokenBucket } from '../bucket.ts';
 import type { Account, Confirmation, Job } from '../job.ts';
-import { phaseOfJob } from '../job.ts';
+import { phaseOfJob, sameAccount } from '../job.ts';
 import { type JobKind, kindOf } from '../kinds.ts';
 import { Lease } from '../lease.ts';
 import { ownRate, startsPerSecond } from '../paced.ts';
@@ -98,9 +98,7 @@ export class QueueRunner {
   resume(ids: readonly string[], resume: (run: Run, confirmed: Confirmation) => Run, confirmed: Confirmation): void {
     const now = this.#ports.account();
     this.#ports.queue.updateRuns(ids, run =>
-      now === undefined || (run.account === now.account && run.partition === now.partition)
-        ? resume(run, confirmed)
-        : run,
+      now === undefined || sameAccount(run, now) ? resume(run, confirmed) : run,
     );
     this.wake();
   }
